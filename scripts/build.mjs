@@ -1,0 +1,51 @@
+// Bundles the command line with esbuild, split so that a command loads only what it uses.
+// --if-changed: do nothing if no source is newer than the last build.
+import { mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+const root = join(import.meta.dirname, '..');
+const stamp = join(root, 'dist', '.built');
+
+async function newestChangeMs(folder) {
+  let newest = 0;
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name);
+    const changed = entry.isDirectory() ? await newestChangeMs(path) : (await stat(path)).mtimeMs;
+    if (changed > newest) newest = changed;
+  }
+  return newest;
+}
+
+async function isFresh() {
+  try {
+    const built = (await stat(stamp)).mtimeMs;
+    const sources = await newestChangeMs(join(root, 'src'));
+    const manifest = (await stat(join(root, 'package.json'))).mtimeMs;
+    return built > sources && built > manifest;
+  } catch {
+    return false;
+  }
+}
+
+if (!process.argv.includes('--if-changed') || !(await isFresh())) {
+  const { build } = await import('esbuild');
+  await rm(join(root, 'dist'), { recursive: true, force: true });
+  await mkdir(join(root, 'dist'), { recursive: true });
+  await build({
+    absWorkingDir: root,
+    entryPoints: { cli: 'src/cli/main.ts' },
+    outdir: 'dist',
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    minifySyntax: true,
+    minifyWhitespace: true,
+    sourcemap: 'linked',
+    external: ['@resvg/resvg-js', 'vega', 'vega-lite'],
+    banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
+    logLevel: 'warning',
+  });
+  await writeFile(stamp, '');
+}
