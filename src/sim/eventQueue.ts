@@ -166,6 +166,6 @@ function isBefore(a: number, b: number): boolean {
 }
 
 function copyInto<T extends Float64Array | Uint32Array>(target: T, source: T): T {
-  target.set(source as never);
+  target.set(source);
   return target;
 }

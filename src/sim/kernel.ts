@@ -106,9 +106,7 @@ export class Kernel {
   }
 
   /** Runs events until a limit is reached or nothing is pending. Rejects with what failed. */
-  async run(host: Host, limits: RunLimits = {}): Promise<StopReason> {
-    // Once inside a microtask, the host's queue runs only after all promise continuations.
-    await null;
+  run(host: Host, limits: RunLimits = {}): Promise<StopReason> {
     return new Promise<StopReason>((resolve, reject) => {
       const settled = Promise.resolve();
       const turn = (): void => {
@@ -121,6 +119,7 @@ export class Kernel {
           reject(error instanceof Error ? error : new Error(String(error)));
         }
       };
+      // Entered from a promise continuation: only then does the host's queue run after all the others.
       void settled.then(() => host.afterMicrotasks(turn));
     });
   }

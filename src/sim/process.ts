@@ -102,7 +102,9 @@ export class SimProcess implements ProcessTimers {
     const call = new PortCall<T>(this, this.currentEpoch, port, this.kernel.nowUs);
     if (this.currentState === 'crashed') return call.promise;
     this.calls.add(call);
-    start(call);
+    // A process that was paused in the middle of its own code gets no further than its next call.
+    if (this.currentState === 'running') start(call);
+    else this.held.push({ handler: start as EventHandler<unknown>, argument: call });
     return call.promise;
   }
 
