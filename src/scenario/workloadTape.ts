@@ -41,19 +41,23 @@ export function* workloadTape(workload: readonly WorkloadSpec[], random: RandomS
     else if (spec.type === 'request') requestCount += 1;
     return entriesOf(spec, firstRequest, random.stream(`workload-${index}`))[Symbol.iterator]();
   });
-  const heads = sources.map((source) => source.next());
+  const heads = sources.map(takeNext);
   for (;;) {
     let earliest = -1;
     for (let index = 0; index < heads.length; index++) {
-      const head = heads[index]!;
-      if (head.done === true) continue;
-      const best = earliest < 0 ? undefined : heads[earliest]!.value;
-      if (best === undefined || head.value.atUs < best.atUs) earliest = index;
+      const head = heads[index];
+      const best = earliest < 0 ? null : heads[earliest];
+      if (head && (!best || head.atUs < best.atUs)) earliest = index;
     }
     if (earliest < 0) return;
-    yield heads[earliest]!.value as TapeEntry;
-    heads[earliest] = sources[earliest]!.next();
+    yield heads[earliest]!;
+    heads[earliest] = takeNext(sources[earliest]!);
   }
+}
+
+function takeNext(source: Iterator<TapeEntry>): TapeEntry | null {
+  const next = source.next();
+  return next.done === true ? null : next.value;
 }
 
 function entriesOf(spec: WorkloadSpec, firstRequest: number, random: RandomStream): Iterable<TapeEntry> {

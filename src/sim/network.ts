@@ -208,9 +208,9 @@ export class Connection {
     const end = toServer ? this.serverEnd : this.clientEnd;
     if (message === null) {
       const wasOpen = toServer ? this.serverOpen : this.clientOpen;
-      this.clientOpen = false;
-      this.serverOpen = false;
-      this.network.forget(this);
+      if (toServer) this.serverOpen = false;
+      else this.clientOpen = false;
+      if (!this.serverOpen && !this.clientOpen) this.network.forget(this);
       if (wasOpen && end !== null) end.onClosed();
       return;
     }

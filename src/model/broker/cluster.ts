@@ -100,7 +100,6 @@ export class Cluster implements BrokerDirectory, ClusterListener {
     const slot = this.slots[brokerId - 1]!;
     slot.broker = this.newBroker(brokerId, slot.process);
     this.state.unfence(brokerId);
-    slot.broker.coordinators.loadAll();
   }
 
   /** A paused broker goes on. If it was fenced meanwhile, it is no leader any more. */

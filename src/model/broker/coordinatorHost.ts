@@ -1,0 +1,116 @@
+import type { SimProcess } from '../../sim/process.ts';
+import type { GroupCoordinatorConfig } from '../group/groupCoordinatorConfig.ts';
+import { GroupCoordinator } from '../group/groupCoordinator.ts';
+import type { GroupObserver, MemberIdGenerator } from '../group/groupCoordinator.ts';
+import { javaStringHashCode } from '../javaHashMapOrder.ts';
+import type {
+  FindCoordinatorRequest,
+  HeartbeatRequest,
+  JoinGroupRequest,
+  LeaveGroupRequest,
+  OffsetCommitRequest,
+  OffsetFetchRequest,
+  SyncGroupRequest,
+} from '../protocol/requests.ts';
+import type { ApiResponse, FindCoordinatorResponse } from '../protocol/responses.ts';
+import type { ClusterState, PartitionState } from './clusterState.ts';
+import { rejectAsNotCoordinator } from './rejectAsNotCoordinator.ts';
+
+/** A request that only the coordinator of its group answers. */
+export type GroupRequest =
+  | JoinGroupRequest
+  | SyncGroupRequest
+  | HeartbeatRequest
+  | LeaveGroupRequest
+  | OffsetCommitRequest
+  | OffsetFetchRequest;
+
+/** What the coordinators of a cluster are told. */
+export interface CoordinatorSettings {
+  readonly config: GroupCoordinatorConfig;
+  /** offsets.topic.num.partitions. */
+  readonly offsetsPartitionCount: number;
+  /** offsets.topic.replication.factor, lowered to the number of brokers. */
+  readonly offsetsReplicationFactor: number;
+  readonly memberIds: MemberIdGenerator;
+  /** The observer of one broker's coordinators. */
+  observer(brokerId: number): GroupObserver;
+}
+
+/**
+ * The group coordinators of one broker: one for each partition of `__consumer_offsets` that it leads,
+ * as `GroupCoordinatorService` keeps one shard a partition.
+ */
+export class CoordinatorHost {
+  private readonly brokerId: number;
+  private readonly process: SimProcess;
+  private readonly cluster: ClusterState;
+  private readonly settings: CoordinatorSettings;
+  private readonly shards = new Map<number, GroupCoordinator>();
+
+  constructor(brokerId: number, process: SimProcess, cluster: ClusterState, settings: CoordinatorSettings) {
+    this.brokerId = brokerId;
+    this.process = process;
+    this.cluster = cluster;
+    this.settings = settings;
+  }
+
+  /** COORDINATOR_NOT_AVAILABLE while the group's partition has no leader. */
+  findCoordinator(request: FindCoordinatorRequest): FindCoordinatorResponse {
+    const { leaderId } = this.partitionOf(request.key);
+    if (leaderId < 0) return { api: 'FindCoordinator', error: 'COORDINATOR_NOT_AVAILABLE', nodeId: -1 };
+    return { api: 'FindCoordinator', error: 'NONE', nodeId: leaderId };
+  }
+
+  /** Hands the request to the coordinator of its group; NOT_COORDINATOR if that is not here. */
+  handle(request: GroupRequest, respond: (response: ApiResponse) => void): void {
+    const shard = this.coordinatorOf(request.groupId);
+    if (shard === undefined) respond(rejectAsNotCoordinator(request));
+    else shard.onRequest(request, respond);
+  }
+
+  /** The coordinator of this group, if it is on this broker. */
+  coordinatorOf(groupId: string): GroupCoordinator | undefined {
+    const state = this.partitionOf(groupId);
+    if (state.leaderId !== this.brokerId) return undefined;
+    return this.shards.get(state.partition) ?? this.load(state);
+  }
+
+  /** A partition has another leader: its coordinator moves. */
+  onLeaderChanged(state: PartitionState): void {
+    if (state.topic !== '__consumer_offsets') return;
+    const shard = this.shards.get(state.partition);
+    if (state.leaderId === this.brokerId) {
+      if (shard === undefined) this.load(state);
+    } else if (shard !== undefined) {
+      this.shards.delete(state.partition);
+      shard.resign();
+    }
+  }
+
+  /**
+   * Replays the partition's records.
+   *
+   * Simplified: loading takes no time, so COORDINATOR_LOAD_IN_PROGRESS is never answered.
+   */
+  private load(state: PartitionState): GroupCoordinator {
+    const shard = new GroupCoordinator({
+      config: this.settings.config,
+      timers: this.process,
+      log: state.coordinatorLog,
+      memberIds: this.settings.memberIds,
+      observer: this.settings.observer(this.brokerId),
+    });
+    this.shards.set(state.partition, shard);
+    shard.load(state.coordinatorLog.records());
+    return shard;
+  }
+
+  private partitionOf(groupId: string): PartitionState {
+    const hash = javaStringHashCode(groupId);
+    // Kafka's Utils.abs: the one integer without a positive counterpart becomes 0.
+    const positive = hash === -2147483648 ? 0 : Math.abs(hash);
+    const { offsetsPartitionCount, offsetsReplicationFactor } = this.settings;
+    return this.cluster.offsetsPartition(positive % offsetsPartitionCount, offsetsReplicationFactor);
+  }
+}

@@ -1,0 +1,85 @@
+import type { Kernel } from '../sim/kernel.ts';
+import type { MessageFate, NetworkMessage } from '../sim/network.ts';
+import type { SimProcess } from '../sim/process.ts';
+import type { FaultAction } from './scenario.ts';
+import { WireRequest } from '../model/broker/wire.ts';
+
+type MessageAction = Extract<FaultAction, { readonly type: 'message' }>;
+type PartitionAction = Extract<FaultAction, { readonly type: 'partition-network' }>;
+
+interface ActiveMessageFault {
+  readonly action: MessageAction;
+  readonly untilUs: number;
+  remaining: number;
+}
+
+interface ActivePartition {
+  readonly a: ReadonlySet<string>;
+  readonly b: ReadonlySet<string>;
+  readonly untilUs: number;
+}
+
+const DROPPED: MessageFate = { type: 'drop' };
+const CUT: MessageFate = { type: 'cut' };
+
+/** The faults of a scenario that strike messages. Is the network's interceptor while any is active. */
+export class MessageFaults {
+  private readonly kernel: Kernel;
+  private messageFaults: ActiveMessageFault[] = [];
+  private partitions: ActivePartition[] = [];
+
+  constructor(kernel: Kernel) {
+    this.kernel = kernel;
+  }
+
+  /** From now on, for `forUs` or `count` messages, whatever ends first. */
+  addMessageFault(action: MessageAction): void {
+    this.messageFaults.push({ action, untilUs: this.kernel.nowUs + action.forUs, remaining: action.count });
+  }
+
+  /** From now on, nothing passes between the two sides. */
+  addPartition(action: PartitionAction): void {
+    this.partitions.push({
+      a: new Set(action.a),
+      b: new Set(action.b),
+      untilUs: this.kernel.nowUs + action.forUs,
+    });
+  }
+
+  /** Ends all faults. */
+  heal(): void {
+    this.messageFaults = [];
+    this.partitions = [];
+  }
+
+  /** For the network: what happens to this message. */
+  fateOf(from: SimProcess, to: SimProcess, message: NetworkMessage): MessageFate | null {
+    const nowUs = this.kernel.nowUs;
+    for (const { a, b, untilUs } of this.partitions) {
+      if (nowUs >= untilUs) continue;
+      if ((a.has(from.name) && b.has(to.name)) || (b.has(from.name) && a.has(to.name))) return DROPPED;
+    }
+    for (const fault of this.messageFaults) {
+      if (fault.remaining === 0 || nowUs >= fault.untilUs) continue;
+      if (!matches(fault.action, from, to, message)) continue;
+      fault.remaining--;
+      switch (fault.action.effect) {
+        case 'drop':
+          return DROPPED;
+        case 'cut':
+          return CUT;
+        case 'delay':
+          return { type: 'deliver', extraUs: fault.action.extraUs };
+      }
+    }
+    return null;
+  }
+}
+
+function matches(action: MessageAction, from: SimProcess, to: SimProcess, message: NetworkMessage): boolean {
+  if (message.label !== action.api) return false;
+  const isRequest = message instanceof WireRequest;
+  if (isRequest !== (action.direction === 'request')) return false;
+  const [client, broker] = isRequest ? [from, to] : [to, from];
+  return client.name === action.client && broker.name === action.broker;
+}
