@@ -1,0 +1,127 @@
+import type { Kernel } from '../sim/kernel.ts';
+import { unreachable } from '../sim/errors.ts';
+import type { MessageFaults } from './messageFaults.ts';
+import type { DurationRange, FaultAction, FaultSpec } from './scenario.ts';
+import type { WorkPoints } from './workPoints.ts';
+
+type StoreAction = Extract<FaultAction, { readonly type: 'store' }>;
+
+/** What faults can do to the world. Names are process names of the scenario. */
+export interface FaultTargets {
+  crash(process: string): void;
+  restart(process: string): void;
+  pause(process: string): void;
+  resume(process: string): void;
+  /** The consumer ends in an orderly way. */
+  leave(process: string): void;
+  /** A consumer starts that was not running. */
+  join(process: string): void;
+  /** Every record takes this much longer until `untilUs`. */
+  slow(process: string, extra: DurationRange, untilUs: number): void;
+  hurtStore(action: StoreAction): void;
+  addPartitions(topic: string, partitionCount: number): void;
+  /** For the history. */
+  onFaultInjected(fault: FaultSpec, process: string): void;
+}
+
+/**
+ * Plays the fault tape: arms faults by time or at exact points of a consumer's work, and ends those that
+ * last a while.
+ */
+export class FaultInjector {
+  private readonly kernel: Kernel;
+  private readonly points: WorkPoints;
+  private readonly messages: MessageFaults;
+  private readonly targets: FaultTargets;
+  private unfinished = 0;
+
+  constructor(kernel: Kernel, points: WorkPoints, messages: MessageFaults, targets: FaultTargets) {
+    this.kernel = kernel;
+    this.points = points;
+    this.messages = messages;
+    this.targets = targets;
+  }
+
+  /** Faults by time that have not struck, and effects (pauses, restarts to come) that have not ended. */
+  get unfinishedCount(): number {
+    return this.unfinished;
+  }
+
+  /** Arms all faults. A point that is never reached keeps no run from ending; the report names it. */
+  arm(faults: readonly FaultSpec[]): void {
+    for (const fault of faults) {
+      if (fault.trigger.type === 'at') {
+        this.after(fault.trigger.atUs - this.kernel.nowUs, () => this.strike(fault));
+      } else {
+        this.points.arm(fault.trigger, () => this.strike(fault));
+      }
+    }
+  }
+
+  private strike(fault: FaultSpec): void {
+    const { action } = fault;
+    this.targets.onFaultInjected(fault, processOf(action));
+    switch (action.type) {
+      case 'crash':
+        this.targets.crash(action.process);
+        if (action.restartAfterUs !== null) {
+          this.after(action.restartAfterUs, () => this.targets.restart(action.process));
+        }
+        return;
+      case 'pause':
+        this.targets.pause(action.process);
+        return this.after(action.forUs, () => this.targets.resume(action.process));
+      case 'leave':
+        this.targets.leave(action.process);
+        if (action.rejoinAfterUs !== null) {
+          this.after(action.rejoinAfterUs, () => this.targets.join(action.process));
+        }
+        return;
+      case 'join':
+        return this.targets.join(action.process);
+      case 'slow':
+        this.targets.slow(action.process, action.extra, this.kernel.nowUs + action.forUs);
+        return this.after(action.forUs, () => undefined);
+      case 'message':
+        return this.messages.addMessageFault(action);
+      case 'partition-network':
+        this.messages.addPartition(action);
+        return this.after(action.forUs, () => undefined);
+      case 'store':
+        return this.targets.hurtStore(action);
+      case 'add-partitions':
+        return this.targets.addPartitions(action.topic, action.to);
+      default:
+        return unreachable(action);
+    }
+  }
+
+  /** Something of a fault is still to come: the run may not be called quiet before. */
+  private after(delayUs: number, act: () => void): void {
+    this.unfinished++;
+    const run = (): void => {
+      this.unfinished--;
+      act();
+    };
+    this.kernel.schedule(Math.max(delayUs, 0), run, undefined);
+  }
+}
+
+/** The process a fault strikes, for the history; '' if it is none in particular. */
+function processOf(action: FaultAction): string {
+  switch (action.type) {
+    case 'crash':
+    case 'pause':
+    case 'leave':
+    case 'join':
+    case 'slow':
+      return action.process;
+    case 'message':
+      return action.client;
+    case 'store':
+      return action.process ?? '';
+    case 'partition-network':
+    case 'add-partitions':
+      return '';
+  }
+}
