@@ -23,10 +23,15 @@ export interface Assignor {
   onAssignment(partitions: readonly TopicPartition[], generation: number): void;
   /**
    * Leader side. `partitionCounts`: the topics that the leader's metadata knows. Returns member id to
-   * partitions in Kafka's order, with an entry for every member.
+   * partitions in Kafka's order, with an entry for every member, ordered by member id.
+   * `partitionRacks`: without it, racks play no part.
    */
   assign(
     partitionCounts: ReadonlyMap<string, number>,
     members: readonly GroupMember[],
+    partitionRacks?: PartitionRacks,
   ): Map<string, TopicPartition[]>;
 }
+
+/** Topic to the racks of the replicas of each of its partitions, in order of the partition number. */
+export type PartitionRacks = ReadonlyMap<string, readonly (readonly string[])[]>;

@@ -1,0 +1,28 @@
+import type { Assignor } from './assignor.ts';
+import { RangeAssignor } from './rangeAssignor.ts';
+import { RoundRobinAssignor } from './roundRobinAssignor.ts';
+
+const CONSTRUCTORS: ReadonlyMap<string, () => Assignor> = new Map<string, () => Assignor>([
+  ['range', () => new RangeAssignor()],
+  ['roundrobin', () => new RoundRobinAssignor()],
+]);
+
+/** The names of the assignors that come with Kafka's consumer. */
+export const ASSIGNOR_NAMES: readonly string[] = [...CONSTRUCTORS.keys()];
+
+const NAME_BY_CLASS: Readonly<Record<string, string>> = {
+  'org.apache.kafka.clients.consumer.RangeAssignor': 'range',
+  'org.apache.kafka.clients.consumer.RoundRobinAssignor': 'roundrobin',
+};
+
+/**
+ * A new assignor for one consumer, by its protocol name or by the class name that
+ * `partition.assignment.strategy` takes. Throws a `RangeError` for any other name.
+ */
+export function newAssignor(name: string): Assignor {
+  const construct = CONSTRUCTORS.get(NAME_BY_CLASS[name] ?? name);
+  if (construct === undefined) {
+    throw new RangeError(`no assignor ${name}; there are ${ASSIGNOR_NAMES.join(', ')}`);
+  }
+  return construct();
+}
