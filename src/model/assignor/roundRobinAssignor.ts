@@ -31,8 +31,8 @@ export class RoundRobinAssignor implements Assignor {
     const assignment = new Map<string, TopicPartition[]>();
     for (const member of byId) assignment.set(member.memberId, []);
 
+    const counts = subscribedPartitionCounts(partitionCounts, byId);
     const circle = byId.sort(compareStaticFirst);
-    const counts = subscribedPartitionCounts(partitionCounts, circle);
     let next = 0;
     for (const topic of [...counts.keys()].sort()) {
       const partitionCount = counts.get(topic)!;

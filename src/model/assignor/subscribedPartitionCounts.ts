@@ -4,7 +4,7 @@ import type { GroupMember } from './assignor.ts';
 /**
  * The topics to divide: those that a member subscribes to and that have partitions in the leader's
  * metadata; others are skipped. In the order of the HashMap that `AbstractPartitionAssignor.assign`
- * fills from a HashSet, since the range assignor lists topics in that order.
+ * fills from a HashSet, since the range assignor lists topics in that order. `members`: by member id.
  */
 export function subscribedPartitionCounts(
   partitionCounts: ReadonlyMap<string, number>,
@@ -12,7 +12,8 @@ export function subscribedPartitionCounts(
 ): Map<string, number> {
   const subscribed = new JavaHashMap<true>();
   for (const member of members) {
-    for (const topic of member.subscription.topics) subscribed.set(topic, true);
+    // ConsumerProtocol sorts the topics when it writes a subscription.
+    for (const topic of [...member.subscription.topics].sort()) subscribed.set(topic, true);
   }
   const known = new JavaHashMap<number>();
   for (const topic of subscribed.keys()) {
