@@ -33,11 +33,16 @@ interface Entry<V> {
  */
 export class JavaHashMap<V> {
   private readonly entryByKey = new Map<string, Entry<V>>();
+  private readonly hashCode: (key: string) => number;
   private capacity = DEFAULT_CAPACITY;
   private ordered: readonly Entry<V>[] | null = null;
 
-  /** `initialCapacity` is rounded up to a power of two, as in Java's constructor. */
-  constructor(initialCapacity = DEFAULT_CAPACITY) {
+  /**
+   * `initialCapacity` is rounded up to a power of two, as in Java's constructor. `hashCode` is given for
+   * keys that stand for something else than a string, and returns a signed 32-bit integer.
+   */
+  constructor(initialCapacity = DEFAULT_CAPACITY, hashCode = javaStringHashCode) {
+    this.hashCode = hashCode;
     this.capacity = 1;
     while (this.capacity < initialCapacity) this.capacity *= 2;
   }
@@ -61,7 +66,7 @@ export class JavaHashMap<V> {
       existing.value = value;
       return this;
     }
-    const hash = javaStringHashCode(key);
+    const hash = this.hashCode(key);
     const entry: Entry<V> = { key, spread: hash ^ (hash >>> 16), value };
     this.entryByKey.set(key, entry);
     this.ordered = null;

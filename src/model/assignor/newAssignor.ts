@@ -1,10 +1,14 @@
 import type { Assignor } from './assignor.ts';
+import { CooperativeStickyAssignor } from './cooperativeStickyAssignor.ts';
 import { RangeAssignor } from './rangeAssignor.ts';
 import { RoundRobinAssignor } from './roundRobinAssignor.ts';
+import { StickyAssignor } from './stickyAssignor.ts';
 
 const CONSTRUCTORS: ReadonlyMap<string, () => Assignor> = new Map<string, () => Assignor>([
   ['range', () => new RangeAssignor()],
   ['roundrobin', () => new RoundRobinAssignor()],
+  ['sticky', () => new StickyAssignor()],
+  ['cooperative-sticky', () => new CooperativeStickyAssignor()],
 ]);
 
 /** The names of the assignors that come with Kafka's consumer. */
@@ -13,6 +17,8 @@ export const ASSIGNOR_NAMES: readonly string[] = [...CONSTRUCTORS.keys()];
 const NAME_BY_CLASS: Readonly<Record<string, string>> = {
   'org.apache.kafka.clients.consumer.RangeAssignor': 'range',
   'org.apache.kafka.clients.consumer.RoundRobinAssignor': 'roundrobin',
+  'org.apache.kafka.clients.consumer.StickyAssignor': 'sticky',
+  'org.apache.kafka.clients.consumer.CooperativeStickyAssignor': 'cooperative-sticky',
 };
 
 /**
