@@ -52,6 +52,12 @@ export interface BrokerConnections {
   /** Closes the connection from the client's side; everything in flight on it ends as `disconnected`. */
   disconnect(connection: ConnectionId): void;
 
+  /**
+   * Only for connections that are read when they are polled, as Kafka's NetworkClient is: the client is
+   * about to look for answers. Connections that complete requests by themselves leave it out.
+   */
+  poll?(): void;
+
   /** A broker to ask for metadata or a coordinator: the one with fewest requests in flight; -1: none usable. */
   leastLoadedNode(): number;
 }

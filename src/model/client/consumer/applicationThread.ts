@@ -1,0 +1,179 @@
+import { invariant } from '../../../sim/errors.ts';
+import type { EventHandle } from '../../../sim/eventQueue.ts';
+import type { ProcessTimers } from '../../../sim/process.ts';
+import { concurrentCall, ConsumerError } from './consumerError.ts';
+
+/** A piece of consumer code that may wait: `yield*` it inside another one. */
+export type Blocking<T> = Generator<undefined, T, undefined>;
+
+/** What the innermost call of the application waits for. */
+type Wait = 'nothing' | 'network' | 'sleep' | 'listener';
+
+interface Call {
+  readonly name: string;
+  readonly body: Blocking<unknown>;
+  readonly onDone: (error: ConsumerError | null, value: unknown) => void;
+  wait: Wait;
+  /** The listener to run, once the call waits for it. */
+  listener: ((done: () => void) => void) | null;
+  isListenerDone: boolean;
+}
+
+/**
+ * The one thread of the application, on which Kafka's consumer runs its blocking calls. A call is a
+ * generator that yields where the Java code blocks: for the network, for a backoff, or for a rebalance
+ * listener. One call runs at a time; only a listener that has not finished may make another.
+ */
+export class ApplicationThread {
+  /** Called whenever a call begins to wait or ends: the heartbeat thread may have its turn. */
+  onIdle: () => void = () => undefined;
+  private readonly timers: ProcessTimers;
+  private readonly calls: Call[] = [];
+  private isRunning = false;
+
+  constructor(timers: ProcessTimers) {
+    this.timers = timers;
+  }
+
+  /** True while code of the consumer runs on this thread at this very moment. */
+  get isBusy(): boolean {
+    return this.isRunning;
+  }
+
+  /** True if the innermost call waits for the network, so that arrivals are its own to handle. */
+  get isWaitingForNetwork(): boolean {
+    return !this.isRunning && this.top()?.wait === 'network';
+  }
+
+  /** True while a poll waits for something else than a listener: the application is not late. */
+  get isWaitingInPoll(): boolean {
+    const top = this.top();
+    return top !== null && top.name === 'poll' && (top.wait === 'network' || top.wait === 'sleep');
+  }
+
+  /** Throws ConcurrentModificationException unless the application may call the consumer now. */
+  ensureFree(name: string): void {
+    const top = this.top();
+    if (top === null || this.isRunning || top.wait === 'listener') return;
+    throw concurrentCall(top.name, name);
+  }
+
+  /**
+   * Runs a call until it first waits, and later on to its end; its exceptions go to `onDone`. Throws
+   * ConcurrentModificationException if another call has not returned and waits for no listener.
+   */
+  start<T>(name: string, body: Blocking<T>, onDone: (error: ConsumerError | null, value: T | null) => void): void {
+    const top = this.top();
+    if (top !== null && (this.isRunning || top.wait !== 'listener')) throw concurrentCall(top.name, name);
+    this.calls.push({
+      name,
+      body,
+      onDone: onDone as (error: ConsumerError | null, value: unknown) => void,
+      wait: 'nothing',
+      listener: null,
+      isListenerDone: false,
+    });
+    this.proceed();
+  }
+
+  /** Waits for anything to arrive from the network, at most until `untilUs` (may be Infinity). */
+  *awaitNetwork(untilUs: number): Blocking<void> {
+    const waitUs = untilUs - this.timers.nowUs;
+    if (waitUs <= 0) return;
+    const timer = waitUs < Infinity ? this.timers.schedule(waitUs, wake, this) : NO_TIMER;
+    this.top()!.wait = 'network';
+    yield;
+    if (timer !== NO_TIMER) this.timers.cancel(timer);
+  }
+
+  /** Lets time pass, whatever arrives. Without time to pass, others still have their turn. */
+  *sleep(durationUs: number): Blocking<void> {
+    if (durationUs <= 0) return this.onIdle();
+    this.timers.schedule(durationUs, wake, this);
+    this.top()!.wait = 'sleep';
+    yield;
+  }
+
+  /** Runs a listener of the application and waits until it calls `done`. */
+  *awaitListener(listener: (done: () => void) => void): Blocking<void> {
+    const call = this.top()!;
+    call.listener = listener;
+    call.isListenerDone = false;
+    call.wait = 'listener';
+    yield;
+  }
+
+  /** Something arrived, or may have changed: a call that waits for the network looks again. */
+  wakeFromNetwork(): void {
+    if (this.isWaitingForNetwork) this.proceed();
+  }
+
+  /** Runs code that may wait to its end, where it is known not to wait. */
+  runWithoutWaiting<T>(body: Blocking<T>): T {
+    const step = body.next();
+    invariant(step.done === true, 'a step with an expired deadline waited');
+    return step.value;
+  }
+
+  /** For the timer: the time of a network wait or of a sleep is over. */
+  onWakeTimer(): void {
+    if (!this.isWaitingForTime()) return;
+    const call = this.top();
+    this.onIdle();
+    if (this.top() === call && this.isWaitingForTime()) this.proceed();
+  }
+
+  private isWaitingForTime(): boolean {
+    const wait = this.top()?.wait;
+    return wait === 'network' || wait === 'sleep';
+  }
+
+  /** Runs the innermost call until it waits or ends. */
+  private proceed(): void {
+    const call = this.top()!;
+    call.wait = 'nothing';
+    this.isRunning = true;
+    let step: IteratorResult<undefined, unknown> | null = null;
+    let error: ConsumerError | null = null;
+    try {
+      step = call.body.next();
+    } catch (thrown) {
+      if (!(thrown instanceof ConsumerError)) throw thrown;
+      error = thrown;
+    } finally {
+      this.isRunning = false;
+    }
+    if (step !== null && step.done !== true) return this.onWait(call);
+    this.calls.pop();
+    this.onIdle();
+    call.onDone(error, step === null ? null : step.value);
+    const outer = this.top();
+    if (outer !== null && outer.wait === 'listener' && outer.isListenerDone) this.proceed();
+  }
+
+  private onWait(call: Call): void {
+    const { listener } = call;
+    if (listener !== null) {
+      call.listener = null;
+      listener(() => this.onListenerDone(call));
+    }
+    if (this.top() === call && call.wait !== 'nothing') this.onIdle();
+  }
+
+  private onListenerDone(call: Call): void {
+    if (call.wait !== 'listener' || call.isListenerDone) return;
+    call.isListenerDone = true;
+    // A call that the listener made may still run: then its end takes this one on.
+    if (this.top() === call) this.proceed();
+  }
+
+  private top(): Call | null {
+    return this.calls.length === 0 ? null : this.calls[this.calls.length - 1]!;
+  }
+}
+
+const NO_TIMER: EventHandle = -1;
+
+function wake(thread: ApplicationThread): void {
+  thread.onWakeTimer();
+}

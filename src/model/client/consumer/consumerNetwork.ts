@@ -1,0 +1,263 @@
+import type { ProcessTimers } from '../../../sim/process.ts';
+import type { ApiRequest } from '../../protocol/requests.ts';
+import type { BrokerConnections, ConnectionId, Outcome } from '../brokerConnections.ts';
+import type { ClientMetadata } from '../clientMetadata.ts';
+import type { ApplicationThread, Blocking } from './applicationThread.ts';
+import { disconnected, timedOut } from './consumerError.ts';
+import type { ConsumerError } from './consumerError.ts';
+import type { Deadline } from './deadline.ts';
+import type { RequestFuture } from './requestFuture.ts';
+
+/** Takes the answer to a request, or why there is none. */
+export type ResponseHandler<R extends ApiRequest> = (
+  response: Exclude<Outcome<R>, string> | null,
+  error: ConsumerError | null,
+) => void;
+
+/** Tells whether what a poll waits for is still missing (`PollCondition`). */
+export interface PollCondition {
+  shouldBlock(): boolean;
+}
+
+type AnyHandler = (response: unknown, error: ConsumerError | null) => void;
+
+interface UnsentRequest {
+  readonly connection: ConnectionId;
+  readonly request: ApiRequest;
+  readonly timeoutMs: number;
+  readonly createdUs: number;
+  readonly handler: AnyHandler;
+}
+
+/** The times of ConsumerNetworkClient, from the consumer's config. */
+export interface ConsumerNetworkSettings {
+  readonly requestTimeoutMs: number;
+  readonly retryBackoffMs: number;
+}
+
+/**
+ * Requests and answers of one consumer. Mirrors `ConsumerNetworkClient`: requests are queued until a
+ * thread polls the network, and answers are handled by the thread that polls: the application's inside
+ * one of its calls, or the heartbeat thread. An answer that arrives while neither listens stays unread.
+ *
+ * Simplified: requests to different brokers go out in the order of queueing; Kafka's order is that of a
+ * hash table of nodes.
+ */
+export class ConsumerNetwork {
+  /** Something arrived and the application does not wait for the network. */
+  onArrival: () => void = () => undefined;
+  /** The heartbeat thread has its turn and will handle what arrives. */
+  isBackgroundBusy = false;
+  private readonly timers: ProcessTimers;
+  private readonly connections: BrokerConnections;
+  private readonly metadata: ClientMetadata;
+  private readonly thread: ApplicationThread;
+  private readonly settings: ConsumerNetworkSettings;
+  private unsent: UnsentRequest[] = [];
+  private readonly arrivedHandlers: AnyHandler[] = [];
+  private readonly arrivedOutcomes: unknown[] = [];
+  private readonly pendingDisconnects: ConnectionId[] = [];
+  private unansweredCount = 0;
+  private firedCount = 0;
+
+  constructor(
+    timers: ProcessTimers,
+    connections: BrokerConnections,
+    metadata: ClientMetadata,
+    thread: ApplicationThread,
+    settings: ConsumerNetworkSettings,
+  ) {
+    this.timers = timers;
+    this.connections = connections;
+    this.metadata = metadata;
+    this.thread = thread;
+    this.settings = settings;
+    metadata.onUpdate(() => this.wake());
+  }
+
+  /** True if an answer has arrived that no thread has handled. */
+  get hasArrivals(): boolean {
+    return this.arrivedHandlers.length > 0;
+  }
+
+  /** How many answers have been handled so far. */
+  get handledCount(): number {
+    return this.firedCount;
+  }
+
+  /** True if requests are queued or unanswered. */
+  get hasPendingRequests(): boolean {
+    return this.unsent.length > 0 || this.unansweredCount > 0;
+  }
+
+  /** True if requests to this broker are queued or unanswered. */
+  hasPendingRequestsTo(connection: ConnectionId): boolean {
+    if (this.connections.inFlightCount(connection) > 0) return true;
+    return this.unsent.some((request) => request.connection === connection);
+  }
+
+  /** True while the last connection attempt failed and its reconnect backoff has not passed. */
+  isUnavailable(connection: ConnectionId): boolean {
+    return this.connections.isUnavailable(connection);
+  }
+
+  /** A broker to ask; -1: none usable. */
+  leastLoadedNode(): number {
+    return this.connections.leastLoadedNode();
+  }
+
+  /** Opens the connection if it is closed and not backing off. */
+  tryConnect(connection: ConnectionId): void {
+    this.connections.ready(connection);
+  }
+
+  /** Queues a request. It goes out when a thread next polls the network. */
+  send<R extends ApiRequest>(
+    connection: ConnectionId,
+    request: R,
+    handler: ResponseHandler<R>,
+    timeoutMs = this.settings.requestTimeoutMs,
+  ): void {
+    const createdUs = this.timers.nowUs;
+    this.unsent.push({ connection, request, timeoutMs, createdUs, handler: handler as AnyHandler });
+  }
+
+  /** The next poll closes this connection; requests queued for it and unanswered on it fail. */
+  disconnectAsync(connection: ConnectionId): void {
+    this.pendingDisconnects.push(connection);
+  }
+
+  /** Polls without waiting (`pollNoWakeup`). */
+  pollNow(): void {
+    this.fireArrivals();
+    this.handlePendingDisconnects();
+    this.trySend();
+    this.receive();
+  }
+
+  /** Sends what can be sent without handling answers (`transmitSends`). */
+  transmitSends(): void {
+    this.trySend();
+    this.connections.poll?.();
+  }
+
+  /**
+   * Polls once, waiting at most until the deadline for something to arrive, unless the condition says
+   * that it is there already. `mayIdle`: nothing but an arrival can help, so that without requests in
+   * flight the wait need not end after the retry backoff.
+   */
+  *poll(deadline: Deadline, condition: PollCondition | null = null, mayIdle = false): Blocking<void> {
+    this.fireArrivals();
+    this.handlePendingDisconnects();
+    this.trySend();
+    const updateCount = this.metadata.updateCount;
+    this.connections.poll?.();
+    const isNew = this.hasArrivals || updateCount !== this.metadata.updateCount;
+    if (!isNew && !deadline.isExpired && (condition === null || condition.shouldBlock())) {
+      let limitUs = this.timers.nowUs + deadline.remainingUs;
+      if (!mayIdle && this.unansweredCount === 0) {
+        limitUs = Math.min(limitUs, this.timers.nowUs + this.settings.retryBackoffMs * 1000);
+      }
+      yield* this.thread.awaitNetwork(limitUs);
+    }
+    deadline.update();
+    this.receive();
+  }
+
+  /** Polls until the future is settled or the deadline has passed; at least once. */
+  *pollFor(future: RequestFuture<unknown>, deadline: Deadline): Blocking<void> {
+    do {
+      yield* this.poll(deadline, future);
+    } while (!future.isDone && !deadline.isExpired);
+  }
+
+  /** Asks for new metadata and polls until it has come or the deadline has passed. */
+  *awaitMetadataUpdate(deadline: Deadline): Blocking<void> {
+    const { updateCount } = this.metadata;
+    this.metadata.requestUpdate();
+    do {
+      yield* this.poll(deadline);
+    } while (this.metadata.updateCount === updateCount && !deadline.isExpired);
+  }
+
+  /** Something other than an answer may have changed what a waiting call waits for. */
+  wake(): void {
+    if (this.isBackgroundBusy || this.thread.isBusy) return;
+    if (this.thread.isWaitingForNetwork) this.thread.wakeFromNetwork();
+    else this.onArrival();
+  }
+
+  private receive(): void {
+    this.connections.poll?.();
+    if (this.unsent.length > 0) {
+      this.failUnavailable();
+      this.trySend();
+      this.failExpired();
+    }
+    this.fireArrivals();
+  }
+
+  private trySend(): void {
+    if (this.unsent.length === 0) return;
+    const kept: UnsentRequest[] = [];
+    const waiting = this.unsent;
+    this.unsent = kept;
+    for (const unsent of waiting) {
+      const isBehindAnother = kept.some((request) => request.connection === unsent.connection);
+      if (isBehindAnother || !this.connections.ready(unsent.connection)) kept.push(unsent);
+      else this.transmit(unsent);
+    }
+  }
+
+  private transmit({ connection, request, timeoutMs, handler }: UnsentRequest): void {
+    this.unansweredCount++;
+    this.connections.send(connection, request, timeoutMs, (outcome) => {
+      this.unansweredCount--;
+      // A lost connection may mean that the broker is gone (DefaultMetadataUpdater.handleServerDisconnect).
+      if (typeof outcome === 'string') this.metadata.requestUpdate();
+      this.arrivedHandlers.push(handler);
+      this.arrivedOutcomes.push(outcome);
+      this.wake();
+    });
+  }
+
+  private fireArrivals(): void {
+    const { arrivedHandlers, arrivedOutcomes } = this;
+    while (arrivedHandlers.length > 0) {
+      const handler = arrivedHandlers.shift()!;
+      const outcome = arrivedOutcomes.shift();
+      this.firedCount++;
+      if (typeof outcome === 'string') handler(null, disconnected());
+      else if (outcome instanceof Error) handler(null, outcome as ConsumerError);
+      else handler(outcome, null);
+    }
+  }
+
+  private handlePendingDisconnects(): void {
+    while (this.pendingDisconnects.length > 0) {
+      const connection = this.pendingDisconnects.shift()!;
+      this.failUnsent((request) => request.connection === connection, disconnected());
+      this.connections.disconnect(connection);
+    }
+  }
+
+  private failUnavailable(): void {
+    this.failUnsent((request) => this.connections.isUnavailable(request.connection), disconnected());
+  }
+
+  private failExpired(): void {
+    const { nowUs } = this.timers;
+    const isExpired = (request: UnsentRequest): boolean =>
+      nowUs - request.createdUs > request.timeoutMs * 1000;
+    this.failUnsent(isExpired, timedOut('the request could not be sent in time'));
+  }
+
+  private failUnsent(isFailed: (request: UnsentRequest) => boolean, error: ConsumerError): void {
+    if (!this.unsent.some(isFailed)) return;
+    for (const request of this.unsent.filter(isFailed)) {
+      this.arrivedHandlers.push(request.handler);
+      this.arrivedOutcomes.push(error);
+    }
+    this.unsent = this.unsent.filter((request) => !isFailed(request));
+  }
+}

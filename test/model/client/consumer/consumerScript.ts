@@ -1,0 +1,402 @@
+import { Kernel } from '../../../../src/sim/kernel.ts';
+import { coordinatorConnectionId } from '../../../../src/model/client/brokerConnections.ts';
+import { ClientMetadata } from '../../../../src/model/client/clientMetadata.ts';
+import { ClassicKafkaConsumer } from '../../../../src/model/client/consumer/classicKafkaConsumer.ts';
+import { parseConsumerConfig } from '../../../../src/model/client/consumer/consumerConfig.ts';
+import type { ConsumerError } from '../../../../src/model/client/consumer/consumerError.ts';
+import type { MembershipOperation } from '../../../../src/model/client/consumer/consumerCoordinator.ts';
+import type { ErrorCode } from '../../../../src/model/protocol/errorCode.ts';
+import type { ApiRequest, FetchRequest, JoinGroupRequest } from '../../../../src/model/protocol/requests.ts';
+import type { ApiResponse } from '../../../../src/model/protocol/responses.ts';
+import type { TopicPartition } from '../../../../src/model/protocol/topicPartition.ts';
+import {
+  compareTopicPartitions,
+  formatTopicPartition,
+  parseTopicPartition,
+} from '../../../../src/model/protocol/topicPartition.ts';
+import { committedOffsets, fetchAnswer, offsetFetchAnswer, plainAnswer } from './plainAnswer.ts';
+import type { OpenRequest } from './virtualBrokers.ts';
+import { NODE_ID, VirtualBrokers } from './virtualBrokers.ts';
+
+/** One line of consumer-cases.jsonl or consumer-classic.jsonl. */
+export interface ConsumerVector {
+  readonly id: number;
+  readonly name?: string;
+  readonly protocol: string;
+  readonly config: Readonly<Record<string, string | number | boolean>>;
+  readonly assignors: readonly string[];
+  readonly commitInRevoked?: boolean;
+  readonly topics: Readonly<Record<string, number>>;
+  readonly steps: readonly ScriptStep[];
+}
+
+export interface ScriptStep {
+  readonly n: number;
+  readonly t: number;
+  readonly op: string;
+  readonly events?: readonly Readonly<Record<string, unknown>>[];
+  readonly returned?: unknown;
+  readonly throws?: string;
+  readonly client?: unknown;
+  readonly topics?: readonly string[];
+  readonly ms?: number;
+  readonly timeoutMs?: number;
+  readonly membership?: MembershipOperation;
+  readonly answers?: Readonly<Record<string, string | readonly string[]>>;
+  readonly partition?: string;
+  readonly offset?: number;
+  readonly topic?: string;
+  readonly count?: number;
+  readonly request?: number;
+  readonly error?: ErrorCode;
+  readonly generation?: number;
+  readonly protocol?: string;
+  readonly memberId?: string;
+  readonly leader?: string;
+  readonly others?: readonly { memberId: string; instanceId?: string; topics: string[]; owned: string[]; generation: number }[];
+  readonly assignment?: readonly string[];
+  readonly records?: Readonly<Record<string, number>>;
+}
+
+/** What a step came to, in the words of the vectors. */
+export interface StepResult {
+  events?: Record<string, unknown>[];
+  returned?: Record<string, readonly [number, number]>;
+  throws?: string;
+  client: Record<string, unknown>;
+}
+
+/** Drives one classic consumer through a script and tells what it did. */
+export class ConsumerScript {
+  private readonly vector: ConsumerVector;
+  private readonly kernel = new Kernel(1);
+  private readonly process = this.kernel.createProcess('c');
+  private readonly metadata = new ClientMetadata([NODE_ID]);
+  private readonly brokers: VirtualBrokers;
+  private readonly consumer: ClassicKafkaConsumer;
+  private readonly committed = new Map<string, number>();
+  private answers = new Map<string, string | string[]>();
+  private step: ScriptStep | null = null;
+  private result: StepResult = { client: {} };
+  private isBlocked = false;
+  private isInCallback = false;
+
+  constructor(vector: ConsumerVector) {
+    this.vector = vector;
+    this.brokers = new VirtualBrokers(this.process, this.metadata, {
+      sent: (open) => this.onSent(open),
+      cut: (id) => this.record({ cut: id }),
+      isListening: () => this.isBlocked || this.consumer.inspect().areHeartbeatsEnabled,
+    });
+    for (const [topic, count] of Object.entries(vector.topics)) this.brokers.topics.set(topic, count);
+    this.consumer = new ClassicKafkaConsumer(configOf(vector), {
+      timers: this.process,
+      connections: this.brokers,
+      metadata: this.metadata,
+      random: null,
+      observer: null,
+    });
+    this.brokers.pushMetadata();
+  }
+
+  /** The virtual time in milliseconds. */
+  get nowMs(): number {
+    return this.kernel.nowUs / 1000;
+  }
+
+  /** Runs one step and tells what came of it. */
+  run(step: ScriptStep): StepResult {
+    this.step = step;
+    this.result = { client: {} };
+    this.answers = new Map(
+      Object.entries(step.answers ?? {}).map(([api, given]) => [api, typeof given === 'string' ? given : [...given]]),
+    );
+    try {
+      this.perform(step);
+    } catch (error) {
+      this.result.throws = nameOf(error as Error);
+    }
+    this.answers.clear();
+    this.result.client = this.client();
+    return this.result;
+  }
+
+  private perform(step: ScriptStep): void {
+    const { consumer } = this;
+    switch (step.op) {
+      case 'subscribe':
+        return consumer.subscribe(step.topics!, {
+          onPartitionsAssigned: (partitions, done) => this.onCallback('assigned', partitions, done),
+          onPartitionsRevoked: (partitions, done) => this.onCallback('revoked', partitions, done),
+          onPartitionsLost: (partitions, done) => this.onCallback('lost', partitions, done),
+        });
+      case 'unsubscribe':
+        return this.await((done) => consumer.unsubscribe(done));
+      case 'poll':
+        return this.poll();
+      case 'advance':
+        return this.advance(step.ms!);
+      case 'commitSync':
+        return this.await((done) => consumer.commitSync(null, done, step.timeoutMs!));
+      case 'commitAsync':
+        return consumer.commitAsync(null, (error) =>
+          this.record({ commitCallback: step.n, error: error === null ? 'NONE' : nameOf(error) }),
+        );
+      case 'seek':
+        return consumer.seek(parseTopicPartition(step.partition!), step.offset!);
+      case 'pause':
+        return consumer.pause([parseTopicPartition(step.partition!)]);
+      case 'resume':
+        return consumer.resume([parseTopicPartition(step.partition!)]);
+      case 'enforceRebalance':
+        return consumer.enforceRebalance();
+      case 'partitions':
+        this.brokers.topics.set(step.topic!, step.count!);
+        return this.brokers.pushMetadata();
+      case 'disconnect':
+        return this.brokers.cut(coordinatorConnectionId(NODE_ID));
+      case 'close':
+        return this.await((done) =>
+          consumer.close(done, { timeoutMs: step.timeoutMs!, membership: step.membership ?? 'DEFAULT' }),
+        );
+      case 'respond':
+        return this.respond(step);
+      default:
+        throw new Error(`unknown step ${step.op}`);
+    }
+  }
+
+  private poll(): void {
+    this.await((done) =>
+      this.consumer.poll(0, ({ error, partitions }) => {
+        for (const { topic, partition, records } of partitions) {
+          const name = formatTopicPartition(topic, partition);
+          const before = this.result.returned?.[name];
+          const first = before === undefined ? records[0]!.offset : before[0];
+          const count = records.length + (before?.[1] ?? 0);
+          this.result.returned = { ...this.result.returned, [name]: [first, count] };
+        }
+        done(error);
+      }),
+    );
+  }
+
+  private advance(ms: number): void {
+    const untilUs = this.kernel.nowUs + ms * 1000;
+    this.process.schedule(ms * 1000, nothing, null);
+    this.kernel.runSync({ untilUs });
+  }
+
+  /** Lets virtual time pass until a call is done, and throws its error. */
+  private await(start: (done: (error: ConsumerError | null) => void) => void): void {
+    let outcome: ConsumerError | null | undefined = undefined as ConsumerError | null | undefined;
+    this.isBlocked = true;
+    try {
+      start((error) => (outcome = error));
+      if (outcome === undefined) this.kernel.runSync({ until: () => outcome !== undefined });
+    } finally {
+      this.isBlocked = false;
+    }
+    if (outcome !== null) throw outcome ?? new Error('the call never ended');
+  }
+
+  private respond(step: ScriptStep): void {
+    const { request } = this.brokers.find(step.request!);
+    if (request.api === 'OffsetCommit' && step.error === 'NONE') this.store(request);
+    this.brokers.answer(step.request!, this.answerOf(step, request));
+  }
+
+  private answerOf(step: ScriptStep, request: ApiRequest): ApiResponse {
+    if (request.api === 'Fetch') return fetchAnswer(request, step.records!);
+    const plain = plainAnswer(request, step.error!);
+    if (plain.api === 'SyncGroup' && step.assignment !== undefined) {
+      return { ...plain, assignment: { partitions: step.assignment.map(parseTopicPartition) } };
+    }
+    if (plain.api !== 'JoinGroup' || step.memberId === undefined) return plain;
+    if (step.error !== 'NONE') return { ...plain, memberId: step.memberId };
+    return {
+      ...plain,
+      generationId: step.generation!,
+      protocolType: 'consumer',
+      protocolName: step.protocol!,
+      memberId: step.memberId,
+      leader: step.leader!,
+      members: step.leader === step.memberId ? this.membersOf(step, request as JoinGroupRequest) : [],
+    };
+  }
+
+  private membersOf(step: ScriptStep, request: JoinGroupRequest): Extract<ApiResponse, { api: 'JoinGroup' }>['members'] {
+    const own = request.protocols.find(({ name }) => name === step.protocol)!.metadata;
+    const others = step.others!.map(({ memberId, instanceId, topics, owned, generation }) => ({
+      memberId,
+      groupInstanceId: instanceId ?? null,
+      metadata: {
+        topics,
+        ownedPartitions: owned.map(parseTopicPartition),
+        generationId: generation,
+        rackId: null,
+        userData: null,
+      },
+    }));
+    return [{ memberId: step.memberId!, groupInstanceId: request.groupInstanceId, metadata: own }, ...others];
+  }
+
+  private store(request: Extract<ApiRequest, { api: 'OffsetCommit' }>): void {
+    for (const [partition, offset] of committedOffsets(request)) this.committed.set(partition, offset);
+  }
+
+  private onSent({ id, request }: OpenRequest): void {
+    const event: Record<string, unknown> = { request: id, api: request.api, ...fieldsOf(request) };
+    this.record(event);
+    if (request.api === 'OffsetFetch') {
+      return this.brokers.answer(id, offsetFetchAnswer(request, this.committed, 0));
+    }
+    const error = this.answerAtOnce(request);
+    if (error !== null) {
+      event.answer = error;
+      if (request.api === 'OffsetCommit' && error === 'NONE') this.store(request);
+      this.brokers.answer(id, plainAnswer(request, error));
+    } else if (request.api === 'Fetch') {
+      this.brokers.answerLater(id, 500_000, fetchAnswer(request, {}));
+    }
+  }
+
+  private answerAtOnce(request: ApiRequest): ErrorCode | null {
+    if (this.isInCallback && request.api === 'OffsetCommit') {
+      // The script's answer to a commit inside a callback stands only with the event itself.
+      const expected = this.step!.events?.[this.result.events!.length - 1];
+      return (expected?.answer as ErrorCode | undefined) ?? null;
+    }
+    const given = this.answers.get(request.api);
+    if (given === undefined) return null;
+    return ((typeof given === 'string' ? given : given.shift()) as ErrorCode | undefined) ?? null;
+  }
+
+  private onCallback(callback: string, partitions: readonly TopicPartition[], done: () => void): void {
+    this.record({ callback, partitions: names(partitions) });
+    if (this.vector.commitInRevoked !== true || callback !== 'revoked') return done();
+    this.isInCallback = true;
+    this.consumer.commitSync(
+      null,
+      (error) => {
+        this.isInCallback = false;
+        this.record({ callbackCommitSync: error === null ? 'NONE' : nameOf(error) });
+        done();
+      },
+      300,
+    );
+  }
+
+  private record(event: Record<string, unknown>): void {
+    if (this.nowMs !== this.step!.t) event.t = this.nowMs;
+    (this.result.events ??= []).push(event);
+  }
+
+  private client(): Record<string, unknown> {
+    const snapshot = this.consumer.inspect();
+    const partitions = [...snapshot.partitions].sort(compareTopicPartitions);
+    const client: Record<string, unknown> = {
+      state: snapshot.state,
+      generation: snapshot.generation.generationId,
+      memberId: snapshot.generation.memberId,
+      coordinator: snapshot.isCoordinatorKnown,
+      rejoinNeeded: snapshot.isRejoinNeeded,
+      heartbeats: snapshot.areHeartbeatsEnabled,
+      positions: Object.fromEntries(
+        partitions.map(({ topic, partition, position }) => [formatTopicPartition(topic, partition), position]),
+      ),
+    };
+    const put = (key: string, listed: readonly TopicPartition[]): void => {
+      if (listed.length > 0) client[key] = names(listed);
+    };
+    put('notFetchable', partitions.filter(({ isFetchable }) => !isFetchable));
+    put('pendingRevocation', partitions.filter(({ isPendingRevocation }) => isPendingRevocation));
+    put('paused', partitions.filter(({ isPaused }) => isPaused));
+    if (snapshot.heartbeatFailure !== null) client.heartbeatFailure = nameOf(snapshot.heartbeatFailure);
+    return client;
+  }
+}
+
+function configOf(vector: ConsumerVector): ReturnType<typeof parseConsumerConfig> {
+  const config: Record<string, string> = {
+    'group.id': 'g',
+    'client.id': 'c',
+    'auto.offset.reset': 'earliest',
+    'retry.backoff.ms': '100',
+    'retry.backoff.max.ms': '100',
+    'partition.assignment.strategy': vector.assignors.join(','),
+  };
+  for (const [key, value] of Object.entries(vector.config)) config[key] = String(value);
+  return parseConsumerConfig(config);
+}
+
+function names(partitions: readonly TopicPartition[]): string[] {
+  return [...partitions]
+    .sort(compareTopicPartitions)
+    .map(({ topic, partition }) => formatTopicPartition(topic, partition));
+}
+
+/** The class, and for a mere wrapper also the class of what it wraps. */
+function nameOf(error: Error): string {
+  const { cause } = error;
+  return error.name === 'KafkaException' && cause instanceof Error ? `KafkaException(${nameOf(cause)})` : error.name;
+}
+
+/** What the vectors show of a request. Absent fields are left out. */
+function fieldsOf(request: ApiRequest): Record<string, unknown> {
+  const fields = allFieldsOf(request);
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null));
+}
+
+function allFieldsOf(request: ApiRequest): Record<string, unknown> {
+  switch (request.api) {
+    case 'JoinGroup': {
+      const { topics, ownedPartitions, generationId } = request.protocols[0]!.metadata;
+      return {
+        memberId: request.memberId,
+        instanceId: request.groupInstanceId,
+        protocols: request.protocols.map(({ name }) => name),
+        topics: [...topics].sort(),
+        owned: names(ownedPartitions),
+        ownedGeneration: generationId,
+      };
+    }
+    case 'SyncGroup': {
+      const assignments = request.assignments.map(({ memberId, assignment }) => [memberId, names(assignment.partitions)]);
+      return {
+        memberId: request.memberId,
+        instanceId: request.groupInstanceId,
+        generation: request.generationId,
+        protocol: request.protocolName,
+        assignments: assignments.length === 0 ? null : Object.fromEntries(assignments),
+      };
+    }
+    case 'Heartbeat':
+      return { memberId: request.memberId, instanceId: request.groupInstanceId, generation: request.generationId };
+    case 'LeaveGroup':
+      return { memberId: request.members[0]!.memberId, instanceId: request.members[0]!.groupInstanceId };
+    case 'OffsetCommit':
+      return {
+        memberId: request.memberId,
+        instanceId: request.groupInstanceId,
+        generation: request.generationIdOrMemberEpoch,
+        offsets: Object.fromEntries(committedOffsets(request)),
+      };
+    case 'OffsetFetch':
+      return { partitions: names(request.partitions ?? []) };
+    case 'Fetch':
+      return { offsets: fetchOffsets(request) };
+    default:
+      return {};
+  }
+}
+
+function fetchOffsets(request: FetchRequest): Record<string, number> {
+  return Object.fromEntries(
+    request.partitions.map(({ topic, partition, fetchOffset }) => [formatTopicPartition(topic, partition), fetchOffset]),
+  );
+}
+
+function nothing(): void {
+  // Only lets the clock advance.
+}
