@@ -145,10 +145,13 @@ export class ApplicationThread {
     }
     if (step !== null && step.done !== true) return this.onWait(call);
     this.calls.pop();
-    this.onIdle();
-    call.onDone(error, step === null ? null : step.value);
     const outer = this.top();
-    if (outer !== null && outer.wait === 'listener' && outer.isListenerDone) this.proceed();
+    // A call that a listener made goes back to the listener at once, without a rest between.
+    if (outer === null) this.onIdle();
+    call.onDone(error, step === null ? null : step.value);
+    if (outer === null || this.top() !== outer || outer.wait !== 'listener') return;
+    if (outer.isListenerDone) this.proceed();
+    else this.onIdle();
   }
 
   private onWait(call: Call): void {

@@ -74,6 +74,7 @@ export class ClassicKafkaConsumer implements ConsumerDelegate {
   private readonly resetter: PositionResetter;
   private readonly validator: PositionValidator;
   private hasAllPositions = false;
+  private isClosing = false;
   private isClosed = false;
 
   constructor(config: ConsumerConfig, environment: ConsumerEnvironment) {
@@ -219,8 +220,8 @@ export class ClassicKafkaConsumer implements ConsumerDelegate {
 
   close(onDone: (error: ConsumerError | null) => void, options: CloseOptions): void {
     this.parts.thread.ensureFree('close');
-    if (this.isClosed) return onDone(null);
-    this.isClosed = true;
+    if (this.isClosed || this.isClosing) return onDone(null);
+    this.isClosing = true;
     this.parts.thread.start('close', this.closeBody(options), onDone);
   }
 
@@ -260,7 +261,7 @@ export class ClassicKafkaConsumer implements ConsumerDelegate {
     return (
       this.hasAllPositions &&
       !this.fetcher.hasUnreachablePartitions &&
-      !this.coordinator.isRejoinNeeded() &&
+      !this.coordinator.isRejoinNeeded &&
       this.parts.lookup.isKnown
     );
   }
@@ -311,6 +312,7 @@ export class ClassicKafkaConsumer implements ConsumerDelegate {
     }
     const remainingUs = Math.max(0, timeoutMs * 1000 - (timers.nowUs - startUs));
     yield* this.fetcher.close(new Deadline(timers, Math.min(remainingUs, config.requestTimeoutMs * 1000)));
+    this.isClosed = true;
     if (failure !== null) {
       throw new ConsumerError('KafkaException', 'the consumer did not close cleanly', false, { cause: failure });
     }

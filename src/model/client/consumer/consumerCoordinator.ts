@@ -75,7 +75,7 @@ export class ConsumerCoordinator implements JoinParticipant {
     if (subscriptions.hasAutoAssignedPartitions) {
       this.heartbeatThread.onPoll(deadline.currentUs);
       if (lookup.isUnknown() && !(yield* lookup.ensureReady(deadline))) return false;
-      if (this.isRejoinNeeded() && !(yield* this.ensureActiveGroup(new Deadline(timers, 0)))) {
+      if (this.requestRejoinIfNeeded() && !(yield* this.ensureActiveGroup(new Deadline(timers, 0)))) {
         deadline.update();
         return false;
       }
@@ -87,18 +87,22 @@ export class ConsumerCoordinator implements JoinParticipant {
   }
 
   /** True if the member must join, or is joining. */
-  isRejoinNeeded(): boolean {
-    const { membership, subscriptions } = this.parts;
-    if (!subscriptions.hasAutoAssignedPartitions) return false;
+  get isRejoinNeeded(): boolean {
+    if (!this.parts.subscriptions.hasAutoAssignedPartitions) return false;
+    return this.hasGroundsToRejoin() || this.parts.membership.rejoinNeeded || this.joins.isPending;
+  }
+
+  /** Asks for a rejoin if partition counts or the subscription have changed since the last one. */
+  private requestRejoinIfNeeded(): boolean {
+    const isNeeded = this.isRejoinNeeded;
+    if (isNeeded && this.hasGroundsToRejoin()) this.parts.membership.requestRejoin();
+    return isNeeded;
+  }
+
+  private hasGroundsToRejoin(): boolean {
+    if (this.leader.hasMetadataChanged) return true;
     const { joinedSubscription } = this;
-    if (
-      this.leader.hasMetadataChanged ||
-      (joinedSubscription !== null && !isSameSet(joinedSubscription, subscriptions.subscription))
-    ) {
-      membership.requestRejoin();
-      return true;
-    }
-    return membership.rejoinNeeded || this.joins.isPending;
+    return joinedSubscription !== null && !isSameSet(joinedSubscription, this.parts.subscriptions.subscription);
   }
 
   /** The application wants a rebalance. */
@@ -204,7 +208,7 @@ export class ConsumerCoordinator implements JoinParticipant {
 
   private *joinGroupIfNeeded(deadline: Deadline): Blocking<boolean> {
     const { config, lookup, membership, network, thread } = this.parts;
-    while (this.isRejoinNeeded()) {
+    while (this.requestRejoinIfNeeded()) {
       if (!(yield* lookup.ensureReady(deadline))) return false;
       if (membership.needsJoinPrepare) {
         membership.needsJoinPrepare = false;

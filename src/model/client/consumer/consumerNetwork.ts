@@ -29,6 +29,13 @@ interface UnsentRequest {
   readonly handler: AnyHandler;
 }
 
+/** A request that has ended, with its answer or the reason why there is none. */
+interface Completion {
+  readonly handler: AnyHandler;
+  readonly response: unknown;
+  readonly error: ConsumerError | null;
+}
+
 /** The times of ConsumerNetworkClient, from the consumer's config. */
 export interface ConsumerNetworkSettings {
   readonly requestTimeoutMs: number;
@@ -40,8 +47,8 @@ export interface ConsumerNetworkSettings {
  * thread polls the network, and answers are handled by the thread that polls: the application's inside
  * one of its calls, or the heartbeat thread. An answer that arrives while neither listens stays unread.
  *
- * Simplified: requests to different brokers go out in the order of queueing; Kafka's order is that of a
- * hash table of nodes.
+ * Simplified: of requests queued for several connections, those of the lower connection id go first;
+ * Kafka's order is that of a hash table of nodes.
  */
 export class ConsumerNetwork {
   /** Something arrived and the application does not wait for the network. */
@@ -54,8 +61,10 @@ export class ConsumerNetwork {
   private readonly thread: ApplicationThread;
   private readonly settings: ConsumerNetworkSettings;
   private unsent: UnsentRequest[] = [];
-  private readonly arrivedHandlers: AnyHandler[] = [];
-  private readonly arrivedOutcomes: unknown[] = [];
+  /** Answers that no thread has read. */
+  private readonly arrived: Completion[] = [];
+  /** Answers that a poll has read, and failures, to be handled at its end. */
+  private readonly completed: Completion[] = [];
   private readonly pendingDisconnects: ConnectionId[] = [];
   private unansweredCount = 0;
   private firedCount = 0;
@@ -75,9 +84,9 @@ export class ConsumerNetwork {
     metadata.onUpdate(() => this.wake());
   }
 
-  /** True if an answer has arrived that no thread has handled. */
+  /** True if an answer has arrived that no thread has read. */
   get hasArrivals(): boolean {
-    return this.arrivedHandlers.length > 0;
+    return this.arrived.length > 0;
   }
 
   /** How many answers have been handled so far. */
@@ -119,7 +128,11 @@ export class ConsumerNetwork {
     timeoutMs = this.settings.requestTimeoutMs,
   ): void {
     const createdUs = this.timers.nowUs;
-    this.unsent.push({ connection, request, timeoutMs, createdUs, handler: handler as AnyHandler });
+    let index = this.unsent.length;
+    while (index > 0 && this.unsent[index - 1]!.connection > connection) index--;
+    const unsent = { connection, request, timeoutMs, createdUs, handler: handler as AnyHandler };
+    if (index === this.unsent.length) this.unsent.push(unsent);
+    else this.unsent.splice(index, 0, unsent);
   }
 
   /** The next poll closes this connection; requests queued for it and unanswered on it fail. */
@@ -129,16 +142,16 @@ export class ConsumerNetwork {
 
   /** Polls without waiting (`pollNoWakeup`). */
   pollNow(): void {
-    this.fireArrivals();
+    this.fireCompleted();
     this.handlePendingDisconnects();
     this.trySend();
     this.receive();
   }
 
-  /** Sends what can be sent without handling answers (`transmitSends`). */
+  /** Sends what can be sent, and reads but does not handle answers (`transmitSends`). */
   transmitSends(): void {
     this.trySend();
-    this.connections.poll?.();
+    this.read();
   }
 
   /**
@@ -147,12 +160,13 @@ export class ConsumerNetwork {
    * flight the wait need not end after the retry backoff.
    */
   *poll(deadline: Deadline, condition: PollCondition | null = null, mayIdle = false): Blocking<void> {
-    this.fireArrivals();
+    this.fireCompleted();
     this.handlePendingDisconnects();
     this.trySend();
     const updateCount = this.metadata.updateCount;
     this.connections.poll?.();
-    const isNew = this.hasArrivals || updateCount !== this.metadata.updateCount;
+    const isNew =
+      this.hasArrivals || this.completed.length > 0 || updateCount !== this.metadata.updateCount;
     if (!isNew && !deadline.isExpired && (condition === null || condition.shouldBlock())) {
       let limitUs = this.timers.nowUs + deadline.remainingUs;
       if (!mayIdle && this.unansweredCount === 0) {
@@ -188,13 +202,18 @@ export class ConsumerNetwork {
   }
 
   private receive(): void {
-    this.connections.poll?.();
+    this.read();
     if (this.unsent.length > 0) {
       this.failUnavailable();
       this.trySend();
       this.failExpired();
     }
-    this.fireArrivals();
+    this.fireCompleted();
+  }
+
+  private read(): void {
+    this.connections.poll?.();
+    if (this.arrived.length > 0) this.completed.push(...this.arrived.splice(0));
   }
 
   private trySend(): void {
@@ -213,23 +232,20 @@ export class ConsumerNetwork {
     this.unansweredCount++;
     this.connections.send(connection, request, timeoutMs, (outcome) => {
       this.unansweredCount--;
-      // A lost connection may mean that the broker is gone (DefaultMetadataUpdater.handleServerDisconnect).
-      if (typeof outcome === 'string') this.metadata.requestUpdate();
-      this.arrivedHandlers.push(handler);
-      this.arrivedOutcomes.push(outcome);
+      if (typeof outcome === 'string') {
+        // The broker may be gone (DefaultMetadataUpdater.handleServerDisconnect).
+        this.metadata.requestUpdate();
+        this.arrived.push({ handler, response: null, error: disconnected() });
+      } else this.arrived.push({ handler, response: outcome, error: null });
       this.wake();
     });
   }
 
-  private fireArrivals(): void {
-    const { arrivedHandlers, arrivedOutcomes } = this;
-    while (arrivedHandlers.length > 0) {
-      const handler = arrivedHandlers.shift()!;
-      const outcome = arrivedOutcomes.shift();
+  private fireCompleted(): void {
+    while (this.completed.length > 0) {
+      const { handler, response, error } = this.completed.shift()!;
       this.firedCount++;
-      if (typeof outcome === 'string') handler(null, disconnected());
-      else if (outcome instanceof Error) handler(null, outcome as ConsumerError);
-      else handler(outcome, null);
+      handler(response, error);
     }
   }
 
@@ -255,8 +271,7 @@ export class ConsumerNetwork {
   private failUnsent(isFailed: (request: UnsentRequest) => boolean, error: ConsumerError): void {
     if (!this.unsent.some(isFailed)) return;
     for (const request of this.unsent.filter(isFailed)) {
-      this.arrivedHandlers.push(request.handler);
-      this.arrivedOutcomes.push(error);
+      this.completed.push({ handler: request.handler, response: null, error });
     }
     this.unsent = this.unsent.filter((request) => !isFailed(request));
   }

@@ -45,6 +45,8 @@ export class VirtualBrokers implements BrokerConnections {
   private readonly metadata: ClientMetadata;
   private readonly observer: BrokersObserver;
   private inFlight: OpenRequest[] = [];
+  /** What ended while nobody read: read with the next poll, all at once, as from a socket. */
+  private readonly ended: (() => void)[] = [];
   private readonly cutUntilUs = new Map<ConnectionId, number>();
   private lastId = 0;
 
@@ -77,6 +79,7 @@ export class VirtualBrokers implements BrokerConnections {
   cut(connection: ConnectionId): void {
     this.disconnect(connection);
     this.cutUntilUs.set(connection, this.process.nowUs + RECONNECT_BACKOFF_US);
+    this.tellClient();
   }
 
   /** The client gets the metadata of all topics. */
@@ -103,17 +106,32 @@ export class VirtualBrokers implements BrokerConnections {
 
   /** For timers: an answer or a timeout is due. */
   onDue(): void {
-    if (this.observer.isListening()) this.poll();
+    if (!this.observer.isListening()) return;
+    this.endDueRequests();
+    this.tellClient();
   }
 
   // ---- for the client
 
   poll(): void {
     if (this.metadata.isUpdateWanted) this.pushMetadata();
+    this.endDueRequests();
+    while (this.ended.length > 0) this.ended.shift()!();
+  }
+
+  /** The first end wakes the client, which then polls and reads the others. */
+  private tellClient(): void {
+    const first = this.ended.shift();
+    if (first !== undefined) first();
+  }
+
+  private endDueRequests(): void {
     const { nowUs } = this.process;
     for (const open of [...this.inFlight]) {
       if (open.answer === null || open.answer.atUs > nowUs || !this.inFlight.includes(open)) continue;
-      this.answer(open.id, open.answer.response);
+      const { complete, answer } = open;
+      this.inFlight = this.inFlight.filter((one) => one !== open);
+      this.ended.push(() => complete(answer.response));
     }
     for (const open of [...this.inFlight]) {
       if (open.deadlineUs <= nowUs && this.inFlight.includes(open)) this.disconnect(open.connection);
@@ -153,7 +171,7 @@ export class VirtualBrokers implements BrokerConnections {
     this.inFlight = this.inFlight.filter((open) => open.connection !== connection);
     this.cutUntilUs.set(connection, this.process.nowUs);
     for (const open of cut) this.observer.cut(open.id);
-    for (const open of cut) open.complete('disconnected');
+    for (const open of cut) this.ended.push(() => open.complete('disconnected'));
   }
 
   leastLoadedNode(): number {
