@@ -31,6 +31,11 @@ export interface NetworkClientSettings {
  * Simplified: the reconnect backoff has no jitter.
  */
 export class NetworkClient implements BrokerConnections {
+  /**
+   * Called when a connection could not be opened, or ended other than by `disconnect`: what the client
+   * knows of the cluster may be out of date (`DefaultMetadataUpdater.handleServerDisconnect`).
+   */
+  onServerDisconnect: () => void = () => undefined;
   private readonly process: SimProcess;
   private readonly directory: BrokerDirectory;
   private readonly settings: NetworkClientSettings;
@@ -81,7 +86,7 @@ export class NetworkClient implements BrokerConnections {
   }
 
   disconnect(connection: ConnectionId): void {
-    this.nodes.get(connection)?.close('disconnected');
+    this.nodes.get(connection)?.closeByClient();
   }
 
   leastLoadedNode(): number {
@@ -109,7 +114,9 @@ export class NetworkClient implements BrokerConnections {
     if (node === undefined) {
       // Broker ids are small, coordinator connection ids lie at the other end of the integers.
       const brokerId = connection > COORDINATOR_ID_BASE / 2 ? COORDINATOR_ID_BASE - connection : connection;
-      node = new NodeConnection(this.process, this.directory, this.settings, brokerId);
+      node = new NodeConnection(this.process, this.directory, this.settings, brokerId, () =>
+        this.onServerDisconnect(),
+      );
       this.nodes.set(connection, node);
     }
     return node;
@@ -131,6 +138,7 @@ class NodeConnection implements ConnectionEnd {
   private readonly directory: BrokerDirectory;
   private readonly settings: NetworkClientSettings;
   private readonly brokerId: number;
+  private readonly onServerDisconnect: () => void;
   private connection: Connection | null = null;
   private retryAtUs = 0;
   private failedAttempts = 0;
@@ -142,11 +150,13 @@ class NodeConnection implements ConnectionEnd {
     directory: BrokerDirectory,
     settings: NetworkClientSettings,
     brokerId: number,
+    onServerDisconnect: () => void,
   ) {
     this.process = process;
     this.directory = directory;
     this.settings = settings;
     this.brokerId = brokerId;
+    this.onServerDisconnect = onServerDisconnect;
   }
 
   get isBackingOff(): boolean {
@@ -158,8 +168,10 @@ class NodeConnection implements ConnectionEnd {
     if (this.connection !== null) return true;
     if (this.isBackingOff) return false;
     this.connection = this.directory.connect(this.process, this, this.brokerId);
-    if (this.connection === null) this.backOff();
-    else this.failedAttempts = 0;
+    if (this.connection === null) {
+      this.backOff();
+      this.onServerDisconnect();
+    } else this.failedAttempts = 0;
     return this.connection !== null;
   }
 
@@ -188,8 +200,18 @@ class NodeConnection implements ConnectionEnd {
     this.close('disconnected');
   }
 
-  /** Ends the connection and everything in flight on it. */
-  close(reason: ConnectionLoss): void {
+  closeByClient(): void {
+    this.end('disconnected');
+  }
+
+  /** The connection was lost: ends everything in flight on it. */
+  private close(reason: ConnectionLoss): void {
+    if (this.connection === null) return;
+    this.end(reason);
+    this.onServerDisconnect();
+  }
+
+  private end(reason: ConnectionLoss): void {
     if (this.connection === null) return;
     this.connection.closeByClient();
     this.connection = null;

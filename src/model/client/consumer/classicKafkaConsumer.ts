@@ -310,7 +310,7 @@ export class ClassicKafkaConsumer implements ConsumerDelegate {
         failure = error;
       }
     }
-    const remainingUs = Math.max(0, timeoutMs * 1000 - (timers.nowUs - startUs));
+    const remainingUs = Math.max(0, timeoutMs * 1000 - (deadline.currentUs - startUs));
     yield* this.fetcher.close(new Deadline(timers, Math.min(remainingUs, config.requestTimeoutMs * 1000)));
     this.isClosed = true;
     if (failure !== null) {

@@ -126,7 +126,7 @@ export class ConsumerCoordinator implements JoinParticipant {
     const { config, lookup, membership, network } = this.parts;
     const { memberId } = membership.generation;
     const mayLeave = operation === 'LEAVE_GROUP' || (operation === 'DEFAULT' && config.groupInstanceId === null);
-    if (mayLeave && !lookup.isUnknown() && membership.state !== 'UNJOINED' && memberId !== '') {
+    if (!lookup.isUnknown() && mayLeave && membership.state !== 'UNJOINED' && memberId !== '') {
       // As in Kafka the instance id is not told: the member id names even a static member.
       const members = [{ memberId, groupInstanceId: null, reason }];
       network.send(

@@ -49,6 +49,7 @@ export interface ConsumerNetworkSettings {
  *
  * Simplified: of requests queued for several connections, those of the lower connection id go first;
  * Kafka's order is that of a hash table of nodes.
+ * Simplified: request.timeout.ms runs from queueing on; Kafka starts it again when the request is sent.
  */
 export class ConsumerNetwork {
   /** Something arrived and the application does not wait for the network. */
@@ -228,15 +229,13 @@ export class ConsumerNetwork {
     }
   }
 
-  private transmit({ connection, request, timeoutMs, handler }: UnsentRequest): void {
+  private transmit({ connection, request, timeoutMs, createdUs, handler }: UnsentRequest): void {
     this.unansweredCount++;
-    this.connections.send(connection, request, timeoutMs, (outcome) => {
+    const remainingMs = timeoutMs - Math.floor((this.timers.nowUs - createdUs) / 1000);
+    this.connections.send(connection, request, Math.max(0, remainingMs), (outcome) => {
       this.unansweredCount--;
-      if (typeof outcome === 'string') {
-        // The broker may be gone (DefaultMetadataUpdater.handleServerDisconnect).
-        this.metadata.requestUpdate();
-        this.arrived.push({ handler, response: null, error: disconnected() });
-      } else this.arrived.push({ handler, response: outcome, error: null });
+      if (typeof outcome === 'string') this.arrived.push({ handler, response: null, error: disconnected() });
+      else this.arrived.push({ handler, response: outcome, error: null });
       this.wake();
     });
   }

@@ -77,7 +77,7 @@ export class VirtualBrokers implements BrokerConnections {
 
   /** Cuts a connection; no new one is tried for a while. */
   cut(connection: ConnectionId): void {
-    this.disconnect(connection);
+    this.closeConnection(connection);
     this.cutUntilUs.set(connection, this.process.nowUs + RECONNECT_BACKOFF_US);
     this.tellClient();
   }
@@ -116,6 +116,10 @@ export class VirtualBrokers implements BrokerConnections {
   poll(): void {
     if (this.metadata.isUpdateWanted) this.pushMetadata();
     this.endDueRequests();
+    this.deliver();
+  }
+
+  private deliver(): void {
     while (this.ended.length > 0) this.ended.shift()!();
   }
 
@@ -134,7 +138,7 @@ export class VirtualBrokers implements BrokerConnections {
       this.ended.push(() => complete(answer.response));
     }
     for (const open of [...this.inFlight]) {
-      if (open.deadlineUs <= nowUs && this.inFlight.includes(open)) this.disconnect(open.connection);
+      if (open.deadlineUs <= nowUs && this.inFlight.includes(open)) this.closeConnection(open.connection);
     }
   }
 
@@ -167,6 +171,11 @@ export class VirtualBrokers implements BrokerConnections {
   }
 
   disconnect(connection: ConnectionId): void {
+    this.closeConnection(connection);
+    this.deliver();
+  }
+
+  private closeConnection(connection: ConnectionId): void {
     const cut = this.inFlight.filter((open) => open.connection === connection);
     this.inFlight = this.inFlight.filter((open) => open.connection !== connection);
     this.cutUntilUs.set(connection, this.process.nowUs);
