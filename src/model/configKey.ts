@@ -33,8 +33,8 @@ export class ConfigError extends Error {
 const INT_MAX = 2147483647;
 
 /**
- * Reads values of one config by their keys, with the defaults of a table of keys. A key that is not in
- * the table is a `ConfigError` at once.
+ * Reads values of one config by their keys, with the defaults of a table of keys. A key that is not
+ * in the table is a `ConfigError` at once.
  */
 export class ConfigReader {
   private readonly keys: ReadonlyMap<string, ConfigKey>;
@@ -63,7 +63,10 @@ export class ConfigReader {
     return new ConfigError(name, this.text(name) ?? 'null', allowed);
   }
 
-  /** A whole number in [minimum, maximum]; the maximum is Kafka's limit of the key's type by default. */
+  /**
+   * A whole number in [minimum, maximum]; the maximum is Kafka's limit of the key's type by
+   * default.
+   */
   integer(name: string, minimum: number, maximum?: number): number {
     const limit = maximum ?? (this.key(name).type === 'int' ? INT_MAX : Number.MAX_SAFE_INTEGER);
     const text = this.text(name) ?? '';
@@ -87,7 +90,9 @@ export class ConfigReader {
     return found;
   }
 
-  /** A comma-separated list without duplicates and empty entries; brackets around it are allowed. */
+  /**
+   * A comma-separated list without duplicates and empty entries; brackets around it are allowed.
+   */
   list(name: string): string[] {
     const text = (this.text(name) ?? '').replace(/^\[(.*)\]$/s, '$1').trim();
     if (text === '') return [];
@@ -97,10 +102,14 @@ export class ConfigReader {
   }
 
   /**
-   * The short name that a class name stands for, or the short name itself. `nameByClass`: class name to
-   * short name.
+   * The short name that a class name stands for, or the short name itself. `nameByClass`: class
+   * name to short name.
    */
-  className<T extends string>(name: string, text: string, nameByClass: Readonly<Record<string, T>>): T {
+  className<T extends string>(
+    name: string,
+    text: string,
+    nameByClass: Readonly<Record<string, T>>,
+  ): T {
     const byClass = nameByClass[text];
     if (byClass !== undefined) return byClass;
     const short = Object.values(nameByClass).find((value) => value === text);

@@ -5,9 +5,9 @@ const JITTER_PER_MILLE = 200;
 const EXPONENT_LIMIT = 20;
 
 /**
- * Waiting times between tries: doubled at each, from retry.backoff.ms to retry.backoff.max.ms, with a
- * jitter of 20 per cent to either side. Mirrors `ExponentialBackoff`: without room to grow there is no
- * jitter either.
+ * Waiting times between tries: doubled at each, from retry.backoff.ms to retry.backoff.max.ms, with
+ * a jitter of 20 per cent to either side. Mirrors `ExponentialBackoff`: without room to grow there
+ * is no jitter either.
  */
 export class ExponentialBackoff {
   private readonly initialMs: number;
@@ -24,7 +24,10 @@ export class ExponentialBackoff {
   /** The wait after `attempts` earlier tries (from 0), in microseconds. */
   backoffUs(attempts: number): number {
     if (this.maximumMs <= this.initialMs) return this.initialMs * 1000;
-    const termMs = Math.min(this.initialMs * 2 ** Math.min(attempts, EXPONENT_LIMIT), this.maximumMs);
+    const termMs = Math.min(
+      this.initialMs * 2 ** Math.min(attempts, EXPONENT_LIMIT),
+      this.maximumMs,
+    );
     if (this.jitter === null) return termMs * 1000;
     const perMille = this.jitter.between(1000 - JITTER_PER_MILLE, 1000 + JITTER_PER_MILLE);
     return Math.min(termMs * perMille, this.maximumMs * 1000);

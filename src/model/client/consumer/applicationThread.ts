@@ -21,8 +21,9 @@ interface Call {
 
 /**
  * The one thread of the application, on which Kafka's consumer runs its blocking calls. A call is a
- * generator that yields where the Java code blocks: for the network, for a backoff, or for a rebalance
- * listener. One call runs at a time; only a listener that has not finished may make another.
+ * generator that yields where the Java code blocks: for the network, for a backoff, or for a
+ * rebalance listener. One call runs at a time; only a listener that has not finished may make
+ * another.
  */
 export class ApplicationThread {
   /** Called whenever a call begins to wait or ends: the heartbeat thread may have its turn. */
@@ -59,12 +60,18 @@ export class ApplicationThread {
   }
 
   /**
-   * Runs a call until it first waits, and later on to its end; its exceptions go to `onDone`. Throws
-   * ConcurrentModificationException if another call has not returned and waits for no listener.
+   * Runs a call until it first waits, and later on to its end; its exceptions go to `onDone`.
+   * Throws ConcurrentModificationException if another call has not returned and waits for no
+   * listener.
    */
-  start<T>(name: string, body: Blocking<T>, onDone: (error: ConsumerError | null, value: T | null) => void): void {
+  start<T>(
+    name: string,
+    body: Blocking<T>,
+    onDone: (error: ConsumerError | null, value: T | null) => void,
+  ): void {
     const top = this.top();
-    if (top !== null && (this.isRunning || top.wait !== 'listener')) throw concurrentCall(top.name, name);
+    if (top !== null && (this.isRunning || top.wait !== 'listener'))
+      throw concurrentCall(top.name, name);
     this.calls.push({
       name,
       body,

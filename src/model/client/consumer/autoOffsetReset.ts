@@ -27,16 +27,21 @@ export function resetTimestampMs(strategy: AutoOffsetReset, nowMs: number): numb
     case 'earliest':
       return EARLIEST_TIMESTAMP;
     case 'by_duration':
-      // Virtual time begins at 0: before it there are no records, and -1 and -2 have other meanings.
+      // Virtual time begins at 0: before it there are no records, and -1 and -2 have other
+      // meanings.
       return Math.max(0, nowMs - strategy.durationMs);
     case 'none':
       return null;
   }
 }
 
-/** ISO-8601 durations as `java.time.Duration` reads them: PnDTnHnMn.nS. Negative ones are refused. */
+/**
+ * ISO-8601 durations as `java.time.Duration` reads them: PnDTnHnMn.nS. Negative ones are refused.
+ */
 function parseDurationMs(text: string): number | null {
-  const match = /^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:[.,](\d{1,9}))?S)?)?$/i.exec(text);
+  const match = /^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:[.,](\d{1,9}))?S)?)?$/i.exec(
+    text,
+  );
   if (match === null || /[PT]$/i.test(text)) return null;
   const [days, hours, minutes, seconds] = match.slice(1, 5).map((digits) => Number(digits ?? 0));
   const fractionMs = Math.floor(Number(`0.${match[5] ?? '0'}`) * 1000);

@@ -85,11 +85,28 @@ export class ClassicKafkaConsumer implements ConsumerDelegate {
     const lookup = new CoordinatorLookup(config.groupId ?? '', timers, network, thread, backoff);
     const subscriptions = new SubscriptionState(config.autoOffsetReset);
     const membership = new GroupMembership();
-    this.parts = { config, timers, metadata, network, thread, lookup, membership, subscriptions, backoff, observer };
+    this.parts = {
+      config,
+      timers,
+      metadata,
+      network,
+      thread,
+      lookup,
+      membership,
+      subscriptions,
+      backoff,
+      observer,
+    };
     this.coordinator = new ConsumerCoordinator(this.parts);
     this.committedOffsets = new CommittedOffsetFetcher(this.parts);
     this.fetcher = new Fetcher(this.parts);
-    this.collector = new FetchCollector(this.fetcher.buffer, subscriptions, metadata, config.maxPollRecords, observer);
+    this.collector = new FetchCollector(
+      this.fetcher.buffer,
+      subscriptions,
+      metadata,
+      config.maxPollRecords,
+      observer,
+    );
     this.resetter = new PositionResetter(this.parts);
     this.validator = new PositionValidator(this.parts);
     const settle = (): void => this.coordinator.heartbeatThread.settle();
@@ -122,7 +139,8 @@ export class ClassicKafkaConsumer implements ConsumerDelegate {
 
   subscribe(topics: readonly string[], listener: RebalanceListener | null): void {
     this.enter('subscribe');
-    if (topics.length === 0) throw illegalState('subscribe needs topics; to end a subscription, unsubscribe');
+    if (topics.length === 0)
+      throw illegalState('subscribe needs topics; to end a subscription, unsubscribe');
     this.ensureGroup();
     const { metadata, subscriptions } = this.parts;
     const wanted = new Set(topics);
@@ -173,25 +191,31 @@ export class ClassicKafkaConsumer implements ConsumerDelegate {
   commitAsync(offsets: readonly OffsetToCommit[] | null, callback: CommitCallback | null): void {
     this.enter('commitAsync');
     this.ensureGroup();
-    this.coordinator.commits.commitAsync(offsets ?? this.parts.subscriptions.allConsumed(), callback);
+    this.coordinator.commits.commitAsync(
+      offsets ?? this.parts.subscriptions.allConsumed(),
+      callback,
+    );
     this.coordinator.heartbeatThread.settle();
   }
 
   seek(partition: TopicPartition, offset: number): void {
     this.enter('seek');
-    if (offset < 0) throw new ConsumerError('IllegalArgumentException', 'the offset to seek to is negative');
+    if (offset < 0)
+      throw new ConsumerError('IllegalArgumentException', 'the offset to seek to is negative');
     const leader = this.parts.metadata.partition(partition.topic, partition.partition);
     this.parts.subscriptions.get(partition).seek(offset, -1, leader);
   }
 
   seekToBeginning(partitions: readonly TopicPartition[]): void {
     this.enter('seekToBeginning');
-    for (const partition of partitions) this.parts.subscriptions.get(partition).requestReset({ type: 'earliest' });
+    for (const partition of partitions)
+      this.parts.subscriptions.get(partition).requestReset({ type: 'earliest' });
   }
 
   seekToEnd(partitions: readonly TopicPartition[]): void {
     this.enter('seekToEnd');
-    for (const partition of partitions) this.parts.subscriptions.get(partition).requestReset({ type: 'latest' });
+    for (const partition of partitions)
+      this.parts.subscriptions.get(partition).requestReset({ type: 'latest' });
   }
 
   pause(partitions: readonly TopicPartition[]): void {
@@ -225,10 +249,14 @@ export class ClassicKafkaConsumer implements ConsumerDelegate {
     this.parts.thread.start('close', this.closeBody(options), onDone);
   }
 
-  /** What `poll` of Kafka's consumer does once a thread has it: rounds until there are records or time is up. */
+  /**
+   * What `poll` of Kafka's consumer does once a thread has it: rounds until there are records or
+   * time is up.
+   */
   private *pollBody(deadline: Deadline): Blocking<readonly PolledPartition[]> {
     const { network, subscriptions } = this.parts;
-    if (subscriptions.isNone) throw illegalState('the consumer is neither subscribed nor assigned to anything');
+    if (subscriptions.isNone)
+      throw illegalState('the consumer is neither subscribed nor assigned to anything');
     do {
       if (this.parts.config.groupId === null || (yield* this.coordinator.poll(deadline))) {
         yield* this.updatePositions(deadline);
@@ -245,18 +273,27 @@ export class ClassicKafkaConsumer implements ConsumerDelegate {
 
   private *pollForFetches(deadline: Deadline): Blocking<readonly PolledPartition[]> {
     const { config, network, timers } = this.parts;
-    const waitUs = Math.min(this.coordinator.commits.nextAutoCommitUs - timers.nowUs, deadline.remainingUs);
+    const waitUs = Math.min(
+      this.coordinator.commits.nextAutoCommitUs - timers.nowUs,
+      deadline.remainingUs,
+    );
     const polled = this.collector.collect();
     if (polled.length > 0) return polled;
     this.sendFetches();
     const backoffUs = config.retryBackoffMs * 1000;
-    const wait = new Deadline(timers, Math.max(0, this.hasAllPositions ? waitUs : Math.min(waitUs, backoffUs)));
+    const wait = new Deadline(
+      timers,
+      Math.max(0, this.hasAllPositions ? waitUs : Math.min(waitUs, backoffUs)),
+    );
     yield* network.poll(wait, this.fetcher, this.canOnlyWait());
     deadline.updateTo(wait.currentUs);
     return this.collector.collect();
   }
 
-  /** True if nothing is left to be tried: only an answer, or new metadata, can bring the poll further. */
+  /**
+   * True if nothing is left to be tried: only an answer, or new metadata, can bring the poll
+   * further.
+   */
   private canOnlyWait(): boolean {
     return (
       this.hasAllPositions &&
@@ -277,7 +314,8 @@ export class ClassicKafkaConsumer implements ConsumerDelegate {
     this.validator.validateIfNeeded();
     this.hasAllPositions = subscriptions.hasAllFetchPositions();
     if (this.hasAllPositions) return;
-    if (config.groupId !== null && !(yield* this.committedOffsets.initializePositions(deadline))) return;
+    if (config.groupId !== null && !(yield* this.committedOffsets.initializePositions(deadline)))
+      return;
     subscriptions.resetInitializingPositions();
     this.resetter.resetIfNeeded();
   }
@@ -311,10 +349,14 @@ export class ClassicKafkaConsumer implements ConsumerDelegate {
       }
     }
     const remainingUs = Math.max(0, timeoutMs * 1000 - (deadline.currentUs - startUs));
-    yield* this.fetcher.close(new Deadline(timers, Math.min(remainingUs, config.requestTimeoutMs * 1000)));
+    yield* this.fetcher.close(
+      new Deadline(timers, Math.min(remainingUs, config.requestTimeoutMs * 1000)),
+    );
     this.isClosed = true;
     if (failure !== null) {
-      throw new ConsumerError('KafkaException', 'the consumer did not close cleanly', false, { cause: failure });
+      throw new ConsumerError('KafkaException', 'the consumer did not close cleanly', false, {
+        cause: failure,
+      });
     }
   }
 

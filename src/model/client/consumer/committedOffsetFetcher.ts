@@ -3,6 +3,7 @@ import type { TopicPartition } from '../../protocol/topicPartition.ts';
 import type { Blocking } from './applicationThread.ts';
 import { ConsumerError, exceptionOf } from './consumerError.ts';
 import type { ConsumerParts } from './consumerParts.ts';
+import { isCoordinatorGone } from './coordinatorLookup.ts';
 import type { Deadline } from './deadline.ts';
 import type { Generation } from './generation.ts';
 import { isSameGeneration } from './generation.ts';
@@ -16,11 +17,12 @@ interface PendingRequest {
 }
 
 /**
- * Gets the committed offsets of new partitions. Mirrors `ConsumerCoordinator.fetchCommittedOffsets`: a
- * request that a poll did not wait for is taken up by the next one, if it still asks for the same.
+ * Gets the committed offsets of new partitions. Mirrors
+ * `ConsumerCoordinator.fetchCommittedOffsets`: a request that a poll did not wait for is taken up
+ * by the next one, if it still asks for the same.
  *
- * Simplified: a committed leader epoch newer than the known metadata asks for new metadata; Kafka also
- * holds the partition back until that has come.
+ * Simplified: a committed leader epoch newer than the known metadata asks for new metadata; Kafka
+ * also holds the partition back until that has come.
  */
 export class CommittedOffsetFetcher {
   private readonly parts: ConsumerParts;
@@ -31,8 +33,9 @@ export class CommittedOffsetFetcher {
   }
 
   /**
-   * Sets the positions of partitions that have none to their committed offsets. Returns false if the
-   * offsets have not come before the deadline. Partitions without a committed offset stay as they are.
+   * Sets the positions of partitions that have none to their committed offsets. Returns false if
+   * the offsets have not come before the deadline. Partitions without a committed offset stay as
+   * they are.
    */
   *initializePositions(deadline: Deadline): Blocking<boolean> {
     const partitions = this.parts.subscriptions.assigned.filter((state) => state.shouldInitialize);
@@ -49,11 +52,16 @@ export class CommittedOffsetFetcher {
   ): Blocking<OffsetFetchResponse['partitions'] | null> {
     const { lookup, membership, network, thread, backoff } = this.parts;
     const generation = membership.generationIfStable;
-    if (this.pending !== null && !isSameRequest(this.pending, partitions, generation)) this.pending = null;
+    if (this.pending !== null && !isSameRequest(this.pending, partitions, generation))
+      this.pending = null;
     let attempts = 0;
     do {
       if (!(yield* lookup.ensureReady(deadline))) return null;
-      const { future } = (this.pending ??= { partitions, generation, future: this.send(partitions) });
+      const { future } = (this.pending ??= {
+        partitions,
+        generation,
+        future: this.send(partitions),
+      });
       yield* network.pollFor(future, deadline);
       if (!future.isDone) return null;
       this.pending = null;
@@ -65,7 +73,9 @@ export class CommittedOffsetFetcher {
     return null;
   }
 
-  private send(partitions: readonly PartitionState[]): RequestFuture<OffsetFetchResponse['partitions']> {
+  private send(
+    partitions: readonly PartitionState[],
+  ): RequestFuture<OffsetFetchResponse['partitions']> {
     const { config, lookup, network } = this.parts;
     const coordinator = lookup.checkAndGet();
     if (coordinator < 0) return RequestFuture.failed(exceptionOf('COORDINATOR_NOT_AVAILABLE'));
@@ -94,9 +104,7 @@ export class CommittedOffsetFetcher {
     future: RequestFuture<OffsetFetchResponse['partitions']>,
   ): void {
     if (response.error !== 'NONE') {
-      if (response.error === 'COORDINATOR_NOT_AVAILABLE' || response.error === 'NOT_COORDINATOR') {
-        this.parts.lookup.markUnknown(false);
-      }
+      if (isCoordinatorGone(response.error)) this.parts.lookup.markUnknown(false);
       return future.raise(exceptionOf(response.error));
     }
     let isUnstable = false;
@@ -104,7 +112,9 @@ export class CommittedOffsetFetcher {
       if (error === 'UNSTABLE_OFFSET_COMMIT') isUnstable = true;
       else if (error === 'TOPIC_AUTHORIZATION_FAILED') return future.raise(exceptionOf(error));
       else if (error !== 'NONE') {
-        return future.raise(new ConsumerError('KafkaException', `unexpected error from OffsetFetch: ${error}`));
+        return future.raise(
+          new ConsumerError('KafkaException', `unexpected error from OffsetFetch: ${error}`),
+        );
       }
     }
     if (isUnstable) future.raise(exceptionOf('UNSTABLE_OFFSET_COMMIT'));
@@ -116,7 +126,8 @@ export class CommittedOffsetFetcher {
     const state = this.parts.subscriptions.find(topic, partition);
     if (committedOffset < 0 || state === null) return;
     const leader = this.parts.metadata.partition(topic, partition);
-    if (leader !== null && committedLeaderEpoch > leader.leaderEpoch) this.parts.metadata.requestUpdate();
+    if (leader !== null && committedLeaderEpoch > leader.leaderEpoch)
+      this.parts.metadata.requestUpdate();
     state.seek(committedOffset, committedLeaderEpoch, leader);
   }
 }

@@ -15,7 +15,8 @@ export class CompletedFetch {
     this.response = response;
     this.nextOffset = fetchOffset;
     const { records } = response;
-    while (this.nextIndex < records.length && records[this.nextIndex]!.offset < fetchOffset) this.nextIndex++;
+    while (this.nextIndex < records.length && records[this.nextIndex]!.offset < fetchOffset)
+      this.nextIndex++;
   }
 
   get topic(): string {
@@ -26,7 +27,9 @@ export class CompletedFetch {
     return this.response.partition;
   }
 
-  /** Where the next fetch of the partition begins once everything taken so far has been returned. */
+  /**
+   * Where the next fetch of the partition begins once everything taken so far has been returned.
+   */
   get nextFetchOffset(): number {
     return this.nextOffset;
   }
@@ -51,8 +54,9 @@ export class CompletedFetch {
   }
 
   /**
-   * Takes at most `limit` records. As in Kafka, it is used up only when it is asked for one more record
-   * than it has: a chunk of exactly `limit` records still counts as buffered at the next poll.
+   * Takes at most `limit` records. As in Kafka, it is used up only when it is asked for one more
+   * record than it has: a chunk of exactly `limit` records still counts as buffered at the next
+   * poll.
    */
   take(limit: number): readonly LogRecord[] {
     const { records } = this.response;

@@ -48,16 +48,20 @@ const ASSIGNOR_BY_CLASS: Readonly<Record<string, AssignorName>> = {
 };
 
 /** With group.protocol=consumer the brokers set these; the client may not. */
-const CLASSIC_ONLY_KEYS = ['partition.assignment.strategy', 'heartbeat.interval.ms', 'session.timeout.ms'];
+const CLASSIC_ONLY_KEYS = [
+  'partition.assignment.strategy',
+  'heartbeat.interval.ms',
+  'session.timeout.ms',
+];
 const CONSUMER_ONLY_KEYS = ['group.remote.assignor'];
 
 /**
  * Reads a consumer's config from Kafka's dotted names, with the defaults of Kafka 4.3.1. Throws
- * `ConfigError` where Kafka's `ConsumerConfig` or the consumer's constructor would throw, and for keys
- * that Kafka's consumer does not know.
+ * `ConfigError` where Kafka's `ConsumerConfig` or the consumer's constructor would throw, and for
+ * keys that Kafka's consumer does not know.
  *
- * Simplified: a consumer without client.id is named `consumer-<group>-<group.instance.id or 1>`; Kafka
- * counts the consumers of the JVM.
+ * Simplified: a consumer without client.id is named `consumer-<group>-<group.instance.id or 1>`;
+ * Kafka counts the consumers of the JVM.
  */
 export function parseConsumerConfig(config: Readonly<Record<string, string>>): ConsumerConfig {
   const reader = new ConfigReader(CONSUMER_CONFIG_KEYS, config);
@@ -71,7 +75,8 @@ export function parseConsumerConfig(config: Readonly<Record<string, string>>): C
     groupInstanceId,
     groupProtocol,
     groupRemoteAssignor: optionalText(reader, 'group.remote.assignor'),
-    clientId: clientId === '' ? `consumer-${groupId ?? 'null'}-${groupInstanceId ?? '1'}` : clientId,
+    clientId:
+      clientId === '' ? `consumer-${groupId ?? 'null'}-${groupInstanceId ?? '1'}` : clientId,
     ...readGroupTimeouts(reader, groupProtocol),
     maxPollIntervalMs: reader.integer('max.poll.interval.ms', 1),
     maxPollRecords: reader.integer('max.poll.records', 1),
@@ -107,15 +112,21 @@ function readGroupTimeouts(
   const sessionTimeoutMs = reader.integer('session.timeout.ms', 1);
   const heartbeatIntervalMs = reader.integer('heartbeat.interval.ms', 1);
   if (groupProtocol === 'classic' && heartbeatIntervalMs >= sessionTimeoutMs) {
-    throw reader.refuse('heartbeat.interval.ms', `it must be less than session.timeout.ms=${sessionTimeoutMs}`);
+    throw reader.refuse(
+      'heartbeat.interval.ms',
+      `it must be less than session.timeout.ms=${sessionTimeoutMs}`,
+    );
   }
   return { sessionTimeoutMs, heartbeatIntervalMs };
 }
 
 function readAssignors(reader: ConfigReader): AssignorName[] {
   const name = 'partition.assignment.strategy';
-  const assignors = reader.list(name).map((text) => reader.className(name, text, ASSIGNOR_BY_CLASS));
-  if (assignors.length === 0 || new Set(assignors).size < assignors.length) throw reader.refuse(name);
+  const assignors = reader
+    .list(name)
+    .map((text) => reader.className(name, text, ASSIGNOR_BY_CLASS));
+  if (assignors.length === 0 || new Set(assignors).size < assignors.length)
+    throw reader.refuse(name);
   return assignors;
 }
 
@@ -134,15 +145,26 @@ function readAutoOffsetReset(reader: ConfigReader): AutoOffsetReset {
   return strategy;
 }
 
-/** If only reconnect.backoff.ms is set, it is the maximum too (`postProcessReconnectBackoffConfigs`). */
+/**
+ * If only reconnect.backoff.ms is set, it is the maximum too
+ * (`postProcessReconnectBackoffConfigs`).
+ */
 function readReconnectBackoffMax(reader: ConfigReader): number {
-  const isOnlyInitialSet = reader.isSet('reconnect.backoff.ms') && !reader.isSet('reconnect.backoff.max.ms');
+  const isOnlyInitialSet =
+    reader.isSet('reconnect.backoff.ms') && !reader.isSet('reconnect.backoff.max.ms');
   return reader.integer(isOnlyInitialSet ? 'reconnect.backoff.ms' : 'reconnect.backoff.max.ms', 0);
 }
 
-function refuseKeysOfTheOtherProtocol(reader: ConfigReader, groupProtocol: 'classic' | 'consumer'): void {
+function refuseKeysOfTheOtherProtocol(
+  reader: ConfigReader,
+  groupProtocol: 'classic' | 'consumer',
+): void {
   for (const name of groupProtocol === 'consumer' ? CLASSIC_ONLY_KEYS : CONSUMER_ONLY_KEYS) {
     if (!reader.isSet(name)) continue;
-    throw new ConfigError(name, reader.text(name) ?? '', `it cannot be set when group.protocol=${groupProtocol}`);
+    throw new ConfigError(
+      name,
+      reader.text(name) ?? '',
+      `it cannot be set when group.protocol=${groupProtocol}`,
+    );
   }
 }

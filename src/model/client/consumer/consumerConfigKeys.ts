@@ -4,23 +4,43 @@ const AT_LEAST_0 = 'a whole number, at least 0';
 const AT_LEAST_1 = 'a whole number, at least 1';
 const BOOLEAN = 'true or false';
 
-function modelled(name: string, type: ConfigType, defaultValue: string | null, allowed: string): ConfigKey {
+function modelled(
+  name: string,
+  type: ConfigType,
+  defaultValue: string | null,
+  allowed: string,
+): ConfigKey {
   return { name, type, defaultValue, allowed, modelled: true };
 }
 
-function known(name: string, type: ConfigType, defaultValue: string | null, allowed: string): ConfigKey {
+function known(
+  name: string,
+  type: ConfigType,
+  defaultValue: string | null,
+  allowed: string,
+): ConfigKey {
   return { name, type, defaultValue, allowed, modelled: false };
 }
 
 /**
- * The keys of `ConsumerConfig` with Kafka 4.3.1's defaults. Left out are the keys of TLS and SASL, and
- * those that only share groups read.
+ * The keys of `ConsumerConfig` with Kafka 4.3.1's defaults. Left out are the keys of TLS and SASL,
+ * and those that only share groups read.
  */
 export const CONSUMER_CONFIG_KEYS: readonly ConfigKey[] = [
   modelled('group.id', 'string', null, 'any text that is not empty'),
-  modelled('group.instance.id', 'string', null, 'any text that is not empty: makes the member static'),
+  modelled(
+    'group.instance.id',
+    'string',
+    null,
+    'any text that is not empty: makes the member static',
+  ),
   modelled('group.protocol', 'string', 'classic', 'classic or consumer'),
-  modelled('group.remote.assignor', 'string', null, 'uniform or range; only with group.protocol=consumer'),
+  modelled(
+    'group.remote.assignor',
+    'string',
+    null,
+    'uniform or range; only with group.protocol=consumer',
+  ),
   modelled('session.timeout.ms', 'int', '45000', `${AT_LEAST_1}; more than heartbeat.interval.ms`),
   modelled('heartbeat.interval.ms', 'int', '3000', `${AT_LEAST_1}; less than session.timeout.ms`),
   modelled('max.poll.interval.ms', 'int', '300000', AT_LEAST_1),
@@ -29,8 +49,7 @@ export const CONSUMER_CONFIG_KEYS: readonly ConfigKey[] = [
     'partition.assignment.strategy',
     'list',
     'range, cooperative-sticky',
-    'one or more of range, roundrobin, sticky, cooperative-sticky (or their class names), each once, ' +
-      'with a rebalance protocol in common',
+    'one or more of range, roundrobin, sticky, cooperative-sticky (or their class names), each once',
   ),
   modelled('enable.auto.commit', 'boolean', 'true', BOOLEAN),
   modelled('auto.commit.interval.ms', 'int', '5000', AT_LEAST_0),
@@ -55,7 +74,12 @@ export const CONSUMER_CONFIG_KEYS: readonly ConfigKey[] = [
   modelled('client.id', 'string', '', 'any text'),
   known('bootstrap.servers', 'list', null, 'host:port, ...'),
   known('client.rack', 'string', '', 'any text'),
-  known('client.dns.lookup', 'string', 'use_all_dns_ips', 'use_all_dns_ips or resolve_canonical_bootstrap_servers_only'),
+  known(
+    'client.dns.lookup',
+    'string',
+    'use_all_dns_ips',
+    'use_all_dns_ips or resolve_canonical_bootstrap_servers_only',
+  ),
   known('send.buffer.bytes', 'int', '131072', 'a whole number, at least -1'),
   known('receive.buffer.bytes', 'int', '65536', 'a whole number, at least -1'),
   known('enable.metrics.push', 'boolean', 'true', BOOLEAN),

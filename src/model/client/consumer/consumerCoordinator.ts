@@ -14,6 +14,7 @@ import { HeartbeatThread } from './heartbeatThread.ts';
 import type { JoinParticipant, SyncedPartitions } from './joinGroupClient.ts';
 import { JoinGroupClient } from './joinGroupClient.ts';
 import { OffsetCommitter } from './offsetCommitter.ts';
+import { RebalanceNotifier } from './rebalanceNotifier.ts';
 import type { RequestFuture } from './requestFuture.ts';
 import { isSameSet } from './subscriptionState.ts';
 
@@ -29,11 +30,12 @@ const REJOIN_AT_ONCE: readonly string[] = [
 ];
 
 /**
- * A classic consumer's membership as its poll drives it: joins, and around each join commits, revokes
- * and assigns. Mirrors `ConsumerCoordinator` and the join loop of `AbstractCoordinator`.
+ * A classic consumer's membership as its poll drives it: joins, and around each join commits,
+ * revokes and assigns. Mirrors `ConsumerCoordinator` and the join loop of `AbstractCoordinator`.
  *
  * The mode is the highest that all assignors support: EAGER gives everything back before each join;
- * COOPERATIVE keeps it, and joins once more after it has given back what the new assignment takes away.
+ * COOPERATIVE keeps it, and joins once more after it has given back what the new assignment takes
+ * away.
  *
  * Simplified: callbacks of the application cannot fail.
  */
@@ -44,6 +46,7 @@ export class ConsumerCoordinator implements JoinParticipant {
   private readonly heartbeat: Heartbeat;
   private readonly joins: JoinGroupClient;
   private readonly leader: GroupLeader;
+  private readonly notifier: RebalanceNotifier;
   private readonly assignors: readonly Assignor[];
   private readonly isCooperative: boolean;
   /** The subscription that the last JoinGroup carried. Null: none was sent. */
@@ -58,15 +61,19 @@ export class ConsumerCoordinator implements JoinParticipant {
     this.heartbeatThread = new HeartbeatThread(parts, this.heartbeat);
     this.joins = new JoinGroupClient(parts, this);
     this.leader = new GroupLeader(parts);
+    this.notifier = new RebalanceNotifier(parts);
     this.assignors = parts.config.partitionAssignmentStrategy.map(newAssignor);
-    this.isCooperative = this.assignors.every(({ supportedProtocols }) => supportedProtocols.includes('COOPERATIVE'));
+    this.isCooperative = this.assignors.every(({ supportedProtocols }) =>
+      supportedProtocols.includes('COOPERATIVE'),
+    );
     parts.lookup.onFound = () => this.heartbeat.resetSession();
-    this.heartbeatThread.onPollIntervalExpired = () => this.leaveGroup('DEFAULT', 'poll interval expired');
+    this.heartbeatThread.onPollIntervalExpired = () =>
+      this.leaveGroup('DEFAULT', 'poll interval expired');
   }
 
   /**
-   * What each poll does first: callbacks of commits, coordinator, rebalance, auto-commit. Returns false
-   * if a rebalance is under way that the poll does not wait for.
+   * What each poll does first: callbacks of commits, coordinator, rebalance, auto-commit. Returns
+   * false if a rebalance is under way that the poll does not wait for.
    */
   *poll(deadline: Deadline): Blocking<boolean> {
     const { lookup, network, subscriptions, timers } = this.parts;
@@ -75,7 +82,10 @@ export class ConsumerCoordinator implements JoinParticipant {
     if (subscriptions.hasAutoAssignedPartitions) {
       this.heartbeatThread.onPoll(deadline.currentUs);
       if (lookup.isUnknown() && !(yield* lookup.ensureReady(deadline))) return false;
-      if (this.requestRejoinIfNeeded() && !(yield* this.ensureActiveGroup(new Deadline(timers, 0)))) {
+      if (
+        this.requestRejoinIfNeeded() &&
+        !(yield* this.ensureActiveGroup(new Deadline(timers, 0)))
+      ) {
         deadline.update();
         return false;
       }
@@ -102,7 +112,10 @@ export class ConsumerCoordinator implements JoinParticipant {
   private hasGroundsToRejoin(): boolean {
     if (this.leader.hasMetadataChanged) return true;
     const { joinedSubscription } = this;
-    return joinedSubscription !== null && !isSameSet(joinedSubscription, this.parts.subscriptions.subscription);
+    return (
+      joinedSubscription !== null &&
+      !isSameSet(joinedSubscription, this.parts.subscriptions.subscription)
+    );
   }
 
   /** The application wants a rebalance. */
@@ -116,8 +129,9 @@ export class ConsumerCoordinator implements JoinParticipant {
     const dropped = sorted(subscriptions.assigned);
     if (!subscriptions.hasAutoAssignedPartitions || dropped.length === 0) return;
     const { generationId, memberId } = membership.generation;
-    if (generationId === -1 || memberId === '' || membership.isRebalancing) yield* this.notify('lost', dropped);
-    else yield* this.notify('revoked', dropped);
+    if (generationId === -1 || memberId === '' || membership.isRebalancing)
+      yield* this.notifier.lost(dropped);
+    else yield* this.notifier.revoked(dropped);
     subscriptions.assignFromSubscribed([]);
   }
 
@@ -125,7 +139,8 @@ export class ConsumerCoordinator implements JoinParticipant {
   leaveGroup(operation: MembershipOperation, reason: string): void {
     const { config, lookup, membership, network } = this.parts;
     const { memberId } = membership.generation;
-    const mayLeave = operation === 'LEAVE_GROUP' || (operation === 'DEFAULT' && config.groupInstanceId === null);
+    const mayLeave =
+      operation === 'LEAVE_GROUP' || (operation === 'DEFAULT' && config.groupInstanceId === null);
     if (!lookup.isUnknown() && mayLeave && membership.state !== 'UNJOINED' && memberId !== '') {
       // As in Kafka the instance id is not told: the member id names even a static member.
       const members = [{ memberId, groupInstanceId: null, reason }];
@@ -141,7 +156,9 @@ export class ConsumerCoordinator implements JoinParticipant {
     membership.resetAndRejoin(true);
   }
 
-  /** Commits if auto-commit is on, gives up the assignment, leaves, and waits for the coordinator. */
+  /**
+   * Commits if auto-commit is on, gives up the assignment, leaves, and waits for the coordinator.
+   */
   *close(deadline: Deadline, operation: MembershipOperation): Blocking<void> {
     const { lookup, network } = this.parts;
     let failure: ConsumerError | null = null;
@@ -161,7 +178,8 @@ export class ConsumerCoordinator implements JoinParticipant {
     this.leaveGroup(operation, 'the consumer is closed');
     const coordinator = lookup.checkAndGet();
     if (coordinator >= 0) {
-      while (network.hasPendingRequestsTo(coordinator) && !deadline.isExpired) yield* network.poll(deadline);
+      while (network.hasPendingRequestsTo(coordinator) && !deadline.isExpired)
+        yield* network.poll(deadline);
     }
     if (failure !== null) throw failure;
   }
@@ -250,24 +268,31 @@ export class ConsumerCoordinator implements JoinParticipant {
     }
   }
 
-  /** Before JoinGroup: commit, then give back what the mode demands. False: the commit is not done. */
-  private *onJoinPrepare(deadline: Deadline, generationId: number, memberId: string): Blocking<boolean> {
+  /**
+   * Before JoinGroup: commit, then give back what the mode demands. False: the commit is not done.
+   */
+  private *onJoinPrepare(
+    deadline: Deadline,
+    generationId: number,
+    memberId: string,
+  ): Blocking<boolean> {
     const { subscriptions } = this.parts;
     if (!(yield* this.commitBeforeJoin(deadline))) return false;
     const owned = sorted(subscriptions.assigned);
     if (generationId === -1 || memberId === '') {
       if (owned.length > 0) {
-        yield* this.notify('lost', owned);
+        yield* this.notifier.lost(owned);
         subscriptions.assignFromSubscribed([]);
       }
     } else if (!this.isCooperative) {
-      yield* this.notify('revoked', owned);
+      yield* this.notifier.revoked(owned);
       subscriptions.assignFromSubscribed([]);
     } else {
-      const isSubscribed = ({ topic }: TopicPartition): boolean => subscriptions.subscription.has(topic);
+      const isSubscribed = ({ topic }: TopicPartition): boolean =>
+        subscriptions.subscription.has(topic);
       const revoked = owned.filter((partition) => !isSubscribed(partition));
       if (revoked.length > 0) {
-        yield* this.notify('revoked', revoked);
+        yield* this.notifier.revoked(revoked);
         subscriptions.assignFromSubscribed(owned.filter(isSubscribed));
       }
     }
@@ -278,7 +303,10 @@ export class ConsumerCoordinator implements JoinParticipant {
     return true;
   }
 
-  /** Auto-commits and waits for it, over several polls if need be, at most for the rebalance timeout. */
+  /**
+   * Auto-commits and waits for it, over several polls if need be, at most for the rebalance
+   * timeout.
+   */
   private *commitBeforeJoin(deadline: Deadline): Blocking<boolean> {
     const { config, network, subscriptions, thread, timers } = this.parts;
     if (this.joinPrepareDeadline === null) {
@@ -288,12 +316,14 @@ export class ConsumerCoordinator implements JoinParticipant {
     }
     const joinPrepareDeadline = this.joinPrepareDeadline;
     if (config.enableAutoCommit && this.preJoinCommit === null) {
-      if (!this.isCooperative) for (const state of subscriptions.assigned) state.isPendingRevocation = true;
+      if (!this.isCooperative)
+        for (const state of subscriptions.assigned) state.isPendingRevocation = true;
       this.preJoinCommit = this.commits.autoCommitNow();
     }
     const commit = this.preJoinCommit;
     if (commit === null) return true;
-    const earlier = deadline.remainingUs < joinPrepareDeadline.remainingUs ? deadline : joinPrepareDeadline;
+    const earlier =
+      deadline.remainingUs < joinPrepareDeadline.remainingUs ? deadline : joinPrepareDeadline;
     yield* network.pollFor(commit, earlier);
     joinPrepareDeadline.update();
     const isOver =
@@ -326,48 +356,38 @@ export class ConsumerCoordinator implements JoinParticipant {
     if (this.isCooperative) {
       const revoked = without(owned, assigned);
       if (revoked.length > 0) {
-        yield* this.notify('revoked', revoked);
+        yield* this.notifier.revoked(revoked);
         membership.requestRejoin();
       }
     }
     assignor.onAssignment(partitions, generationId);
     if (config.enableAutoCommit) this.commits.restartAutoCommitTimer();
     subscriptions.assignFromSubscribed(assigned);
-    yield* this.notify('assigned', added);
-  }
-
-  private *notify(what: 'assigned' | 'revoked' | 'lost', partitions: readonly TopicPartition[]): Blocking<void> {
-    const { membership, observer, subscriptions, thread } = this.parts;
-    const { generationId } = membership.generation;
-    const { listener } = subscriptions;
-    switch (what) {
-      case 'assigned':
-        observer?.onAssigned(partitions, generationId);
-        if (listener !== null) yield* thread.awaitListener((done) => listener.onPartitionsAssigned(partitions, done));
-        return;
-      case 'revoked':
-        observer?.onRevoked(partitions, generationId);
-        if (listener !== null) yield* thread.awaitListener((done) => listener.onPartitionsRevoked(partitions, done));
-        return;
-      case 'lost':
-        observer?.onLost(partitions, generationId);
-        if (listener !== null) yield* thread.awaitListener((done) => listener.onPartitionsLost(partitions, done));
-    }
+    yield* this.notifier.assigned(added);
   }
 
   private assignorOf(protocolName: string | null): Assignor {
     const assignor = this.assignors.find(({ name }) => name === protocolName);
     if (assignor !== undefined) return assignor;
-    throw new ConsumerError('IllegalStateException', `the coordinator chose the unknown assignor ${protocolName ?? 'null'}`);
+    throw new ConsumerError(
+      'IllegalStateException',
+      `the coordinator chose the unknown assignor ${protocolName ?? 'null'}`,
+    );
   }
 }
 
 function sorted(partitions: readonly TopicPartition[]): TopicPartition[] {
-  return partitions.map(({ topic, partition }) => ({ topic, partition })).sort(compareTopicPartitions);
+  return partitions
+    .map(({ topic, partition }) => ({ topic, partition }))
+    .sort(compareTopicPartitions);
 }
 
-function without(partitions: readonly TopicPartition[], others: readonly TopicPartition[]): TopicPartition[] {
+function without(
+  partitions: readonly TopicPartition[],
+  others: readonly TopicPartition[],
+): TopicPartition[] {
   return partitions.filter(
-    ({ topic, partition }) => !others.some((other) => other.topic === topic && other.partition === partition),
+    ({ topic, partition }) =>
+      !others.some((other) => other.topic === topic && other.partition === partition),
   );
 }

@@ -19,10 +19,11 @@ export interface CloseOptions {
 }
 
 /**
- * The part of a consumer that depends on the group protocol (`ConsumerDelegate`). Calls that block in
- * Java take a callback, which runs once, at once or later. All calls throw ConcurrentModificationException
- * while another one has not called back, unless its rebalance listener makes them; and
- * IllegalStateException after `close`. All exceptions are `ConsumerError`s.
+ * The part of a consumer that depends on the group protocol (`ConsumerDelegate`). Calls that block
+ * in Java take a callback, which runs once, at once or later. All calls throw
+ * ConcurrentModificationException while another one has not called back, unless its rebalance
+ * listener makes them; and IllegalStateException after `close`. All exceptions are
+ * `ConsumerError`s.
  */
 export interface ConsumerDelegate {
   /** `topics` is not empty. Takes effect with the next poll. */

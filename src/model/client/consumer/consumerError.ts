@@ -9,22 +9,30 @@ export class ConsumerError extends Error {
   /** An instance of Kafka's `RetriableException`: the client itself tries again where it can. */
   readonly isRetriableException: boolean;
 
-  constructor(name: string, message: string, isRetriableException = false, options?: { cause?: unknown }) {
+  constructor(
+    name: string,
+    message: string,
+    isRetriableException = false,
+    options?: { cause?: unknown },
+  ) {
     super(message, options);
     this.name = name;
     this.isRetriableException = isRetriableException;
   }
 
   /**
-   * The application may try the same call again: a `RetriableException`, or a rebalance that the next
-   * poll brings to its end.
+   * The application may try the same call again: a `RetriableException`, or a rebalance that the
+   * next poll brings to its end.
    */
   get retriable(): boolean {
     return this.isRetriableException || this.name === 'RebalanceInProgressException';
   }
 }
 
-/** Exception class and whether it is a `RetriableException`, as in `Errors`. Others become KafkaException. */
+/**
+ * Exception class and whether it is a `RetriableException`, as in `Errors`. Others become
+ * KafkaException.
+ */
 const EXCEPTION_BY_CODE: Readonly<Partial<Record<ErrorCode, readonly [string, boolean]>>> = {
   OFFSET_OUT_OF_RANGE: ['OffsetOutOfRangeException', false],
   UNKNOWN_TOPIC_OR_PARTITION: ['UnknownTopicOrPartitionException', true],
@@ -58,13 +66,17 @@ export function exceptionOf(code: ErrorCode, message: string = code): ConsumerEr
 
 /** `ConcurrentModificationException`: a second call while a blocking one has not returned. */
 export function concurrentCall(running: string, called: string): ConsumerError {
-  const message = `${called} called while ${running} has not returned: a consumer serves one thread`;
+  const message = `${called} called before ${running} returned: a consumer serves one thread`;
   return new ConsumerError('ConcurrentModificationException', message);
 }
 
 /** The connection broke before the answer came (`DisconnectException`). */
 export function disconnected(): ConsumerError {
-  return new ConsumerError('DisconnectException', 'the connection was lost before the answer came', true);
+  return new ConsumerError(
+    'DisconnectException',
+    'the connection was lost before the answer came',
+    true,
+  );
 }
 
 /** `TimeoutException` of the client itself. */

@@ -43,13 +43,15 @@ export interface ConsumerNetworkSettings {
 }
 
 /**
- * Requests and answers of one consumer. Mirrors `ConsumerNetworkClient`: requests are queued until a
- * thread polls the network, and answers are handled by the thread that polls: the application's inside
- * one of its calls, or the heartbeat thread. An answer that arrives while neither listens stays unread.
+ * Requests and answers of one consumer. Mirrors `ConsumerNetworkClient`: requests are queued until
+ * a thread polls the network, and answers are handled by the thread that polls: the application's
+ * inside one of its calls, or the heartbeat thread. An answer that arrives while neither listens
+ * stays unread.
  *
- * Simplified: of requests queued for several connections, those of the lower connection id go first;
- * Kafka's order is that of a hash table of nodes.
- * Simplified: request.timeout.ms runs from queueing on; Kafka starts it again when the request is sent.
+ * Simplified: of requests queued for several connections, those of the lower connection id go
+ * first; Kafka's order is that of a hash table of nodes.
+ * Simplified: request.timeout.ms runs from queueing on; Kafka starts it again when the request is
+ * sent.
  */
 export class ConsumerNetwork {
   /** Something arrived and the application does not wait for the network. */
@@ -156,11 +158,15 @@ export class ConsumerNetwork {
   }
 
   /**
-   * Polls once, waiting at most until the deadline for something to arrive, unless the condition says
-   * that it is there already. `mayIdle`: nothing but an arrival can help, so that without requests in
-   * flight the wait need not end after the retry backoff.
+   * Polls once, waiting at most until the deadline for something to arrive, unless the condition
+   * says that it is there already. `mayIdle`: nothing but an arrival can help, so that without
+   * requests in flight the wait need not end after the retry backoff.
    */
-  *poll(deadline: Deadline, condition: PollCondition | null = null, mayIdle = false): Blocking<void> {
+  *poll(
+    deadline: Deadline,
+    condition: PollCondition | null = null,
+    mayIdle = false,
+  ): Blocking<void> {
     this.fireCompleted();
     this.handlePendingDisconnects();
     this.trySend();
@@ -234,7 +240,8 @@ export class ConsumerNetwork {
     const remainingMs = timeoutMs - Math.floor((this.timers.nowUs - createdUs) / 1000);
     this.connections.send(connection, request, Math.max(0, remainingMs), (outcome) => {
       this.unansweredCount--;
-      if (typeof outcome === 'string') this.arrived.push({ handler, response: null, error: disconnected() });
+      if (typeof outcome === 'string')
+        this.arrived.push({ handler, response: null, error: disconnected() });
       else this.arrived.push({ handler, response: outcome, error: null });
       this.wake();
     });
@@ -257,7 +264,10 @@ export class ConsumerNetwork {
   }
 
   private failUnavailable(): void {
-    this.failUnsent((request) => this.connections.isUnavailable(request.connection), disconnected());
+    this.failUnsent(
+      (request) => this.connections.isUnavailable(request.connection),
+      disconnected(),
+    );
   }
 
   private failExpired(): void {

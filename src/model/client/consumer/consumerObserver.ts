@@ -1,6 +1,8 @@
 import type { TopicPartition } from '../../protocol/topicPartition.ts';
 
-/** Hears what a consumer does, for the history of the run. Offsets: start inclusive, end exclusive. */
+/**
+ * Hears what a consumer does, for the history of the run. Offsets: start inclusive, end exclusive.
+ */
 export interface ConsumerObserver {
   /** A poll returned these records of a partition. */
   onPolled(topic: string, partition: number, startOffset: number, endOffset: number): void;
@@ -13,5 +15,11 @@ export interface ConsumerObserver {
   onCommitStarted(topic: string, partition: number, offset: number, isAuto: boolean): void;
   onCommitted(topic: string, partition: number, offset: number, isAuto: boolean): void;
   /** `error`: the exception's class, for example CommitFailedException. */
-  onCommitRefused(topic: string, partition: number, offset: number, isAuto: boolean, error: string): void;
+  onCommitRefused(
+    topic: string,
+    partition: number,
+    offset: number,
+    isAuto: boolean,
+    error: string,
+  ): void;
 }

@@ -1,3 +1,4 @@
+import type { ErrorCode } from '../../protocol/errorCode.ts';
 import type { ConnectionId } from '../brokerConnections.ts';
 import { coordinatorConnectionId } from '../brokerConnections.ts';
 import type { ExponentialBackoff } from '../exponentialBackoff.ts';
@@ -9,6 +10,11 @@ import { Deadline } from './deadline.ts';
 import { RequestFuture } from './requestFuture.ts';
 
 const UNKNOWN: ConnectionId = -1;
+
+/** Errors that show that the broker is not, or no longer, the coordinator. */
+export function isCoordinatorGone(error: ErrorCode): boolean {
+  return error === 'COORDINATOR_NOT_AVAILABLE' || error === 'NOT_COORDINATOR';
+}
 
 /**
  * Finds the group's coordinator and keeps it until an answer or a lost connection shows that it has
@@ -46,7 +52,10 @@ export class CoordinatorLookup {
     return this.coordinator !== UNKNOWN;
   }
 
-  /** True while the application waits for a coordinator and so holds the lock of the heartbeat thread. */
+  /**
+   * True while the application waits for a coordinator and so holds the lock of the heartbeat
+   * thread.
+   */
   get isLocked(): boolean {
     return this.lockDepth > 0;
   }
@@ -56,7 +65,9 @@ export class CoordinatorLookup {
     return this.future !== null;
   }
 
-  /** The connection to the coordinator; -1: unknown. One that has become unreachable is forgotten. */
+  /**
+   * The connection to the coordinator; -1: unknown. One that has become unreachable is forgotten.
+   */
   checkAndGet(): ConnectionId {
     if (this.isKnown && this.network.isUnavailable(this.coordinator)) this.markUnknown(true);
     return this.coordinator;
@@ -103,8 +114,8 @@ export class CoordinatorLookup {
   }
 
   /**
-   * Waits for a coordinator until the deadline, at least for one poll. Returns whether one is known.
-   * Throws what is not retriable.
+   * Waits for a coordinator until the deadline, at least for one poll. Returns whether one is
+   * known. Throws what is not retriable.
    */
   *ensureReady(deadline: Deadline): Blocking<boolean> {
     if (!this.isUnknown()) return true;
@@ -138,7 +149,10 @@ export class CoordinatorLookup {
 
   /** One try without waiting. Returns whether a coordinator is known. */
   ensureReadyNow(): boolean {
-    return !this.isUnknown() || this.thread.runWithoutWaiting(this.ensureReady(new Deadline(this.clock, 0)));
+    return (
+      !this.isUnknown() ||
+      this.thread.runWithoutWaiting(this.ensureReady(new Deadline(this.clock, 0)))
+    );
   }
 
   private *backOff(deadline: Deadline, attempts: number): Blocking<void> {

@@ -4,8 +4,9 @@ export interface MicrosecondClock {
 }
 
 /**
- * A time limit that sees time pass only when it is told to look. Mirrors `org.apache.kafka.common.utils.Timer`:
- * a poll with timeout 0 is expired from the start and still goes through each of its steps once.
+ * A time limit that sees time pass only when it is told to look. Mirrors
+ * `org.apache.kafka.common.utils.Timer`: a poll with timeout 0 is expired from the start and still
+ * goes through each of its steps once.
  */
 export class Deadline {
   private readonly clock: MicrosecondClock;

@@ -36,7 +36,8 @@ export class FetchBuffer {
   /** True if there is a chunk of the partition. */
   has(topic: string, partition: number): boolean {
     const { nextInLine } = this;
-    if (nextInLine !== null && !nextInLine.isConsumed && isOf(nextInLine, topic, partition)) return true;
+    if (nextInLine !== null && !nextInLine.isConsumed && isOf(nextInLine, topic, partition))
+      return true;
     for (const fetch of this.queue) if (isOf(fetch, topic, partition)) return true;
     return false;
   }

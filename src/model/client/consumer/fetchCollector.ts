@@ -19,10 +19,25 @@ export interface PolledPartition {
 /** What a poll returns when there is nothing. */
 export const NOTHING_POLLED: readonly PolledPartition[] = [];
 
+/** Errors of a fetch that show that the leader is not where the client believes. */
+const ASK_FOR_METADATA: readonly ErrorCode[] = [
+  'NOT_LEADER_OR_FOLLOWER',
+  'KAFKA_STORAGE_ERROR',
+  'FENCED_LEADER_EPOCH',
+  'OFFSET_NOT_AVAILABLE',
+  'UNKNOWN_TOPIC_OR_PARTITION',
+  'UNKNOWN_TOPIC_ID',
+];
 /**
- * Takes records out of the buffer for a poll, at most max.poll.records. Mirrors `FetchCollector`: one
- * chunk is emptied before the next; a chunk that does not begin at its partition's position, or whose
- * partition may not be returned now, is thrown away; one of a paused partition waits.
+ * Errors that may be gone at the next try: the broker's metadata is behind the client's, or it
+ * failed.
+ */
+const JUST_FETCH_AGAIN: readonly ErrorCode[] = ['UNKNOWN_LEADER_EPOCH', 'UNKNOWN_SERVER_ERROR'];
+
+/**
+ * Takes records out of the buffer for a poll, at most max.poll.records. Mirrors `FetchCollector`:
+ * one chunk is emptied before the next; a chunk that does not begin at its partition's position, or
+ * whose partition may not be returned now, is thrown away; one of a paused partition waits.
  */
 export class FetchCollector {
   private readonly buffer: FetchBuffer;
@@ -45,7 +60,10 @@ export class FetchCollector {
     this.observer = observer;
   }
 
-  /** Takes records and advances the positions. An error is thrown unless there are records to return first. */
+  /**
+   * Takes records and advances the positions. An error is thrown unless there are records to return
+   * first.
+   */
   collect(): readonly PolledPartition[] {
     const { buffer } = this;
     if (buffer.nextInLine === null && buffer.peek() === null) return NOTHING_POLLED;
@@ -95,7 +113,11 @@ export class FetchCollector {
   private takeFrom(fetch: CompletedFetch, limit: number, polled: PolledPartition[]): number {
     const { topic, partition } = fetch;
     const state = this.subscriptions.find(topic, partition);
-    if (state === null || !this.subscriptions.isFetchable(state) || fetch.nextFetchOffset !== state.positionOffset) {
+    if (
+      state === null ||
+      !this.subscriptions.isFetchable(state) ||
+      fetch.nextFetchOffset !== state.positionOffset
+    ) {
       this.drain(fetch, state);
       return 0;
     }
@@ -134,25 +156,13 @@ export class FetchCollector {
   }
 
   private onError(fetch: CompletedFetch, state: PartitionState, error: ErrorCode): void {
-    switch (error) {
-      case 'NOT_LEADER_OR_FOLLOWER':
-      case 'KAFKA_STORAGE_ERROR':
-      case 'FENCED_LEADER_EPOCH':
-      case 'OFFSET_NOT_AVAILABLE':
-      case 'UNKNOWN_TOPIC_OR_PARTITION':
-      case 'UNKNOWN_TOPIC_ID':
-        return this.metadata.requestUpdate();
-      case 'OFFSET_OUT_OF_RANGE':
-        return this.onOutOfRange(fetch, state);
-      case 'UNKNOWN_LEADER_EPOCH':
-      case 'UNKNOWN_SERVER_ERROR':
-        return;
-      case 'TOPIC_AUTHORIZATION_FAILED':
-        throw exceptionOf(error);
-      default: {
-        const name = error === 'CORRUPT_MESSAGE' ? 'KafkaException' : 'IllegalStateException';
-        throw new ConsumerError(name, `error ${error} in a fetch of ${formatTopicPartition(fetch.topic, fetch.partition)}`);
-      }
+    if (ASK_FOR_METADATA.includes(error)) this.metadata.requestUpdate();
+    else if (error === 'OFFSET_OUT_OF_RANGE') this.onOutOfRange(fetch, state);
+    else if (error === 'TOPIC_AUTHORIZATION_FAILED') throw exceptionOf(error);
+    else if (!JUST_FETCH_AGAIN.includes(error)) {
+      const name = error === 'CORRUPT_MESSAGE' ? 'KafkaException' : 'IllegalStateException';
+      const where = formatTopicPartition(fetch.topic, fetch.partition);
+      throw new ConsumerError(name, `error ${error} in a fetch of ${where}`);
     }
   }
 
@@ -161,6 +171,9 @@ export class FetchCollector {
     const { defaultReset } = this.subscriptions;
     if (defaultReset.type !== 'none') return state.requestReset(defaultReset);
     const name = formatTopicPartition(fetch.topic, fetch.partition);
-    throw exceptionOf('OFFSET_OUT_OF_RANGE', `position ${fetch.nextFetchOffset} of ${name} is out of range`);
+    throw exceptionOf(
+      'OFFSET_OUT_OF_RANGE',
+      `position ${fetch.nextFetchOffset} of ${name} is out of range`,
+    );
   }
 }

@@ -13,11 +13,12 @@ import type { SubscriptionState } from './subscriptionState.ts';
 
 /**
  * Fetches the assigned partitions, one request to each leader at a time. Mirrors `Fetcher` and
- * `AbstractFetch`: a partition is asked for if it may be returned now and none of it is buffered, and its
- * leader only if no fetch of it is in flight and nothing that may be returned is buffered from it.
+ * `AbstractFetch`: a partition is asked for if it may be returned now and none of it is buffered,
+ * and its leader only if no fetch of it is in flight and nothing that may be returned is buffered
+ * from it.
  *
- * Simplified: fetch sessions (KIP-227) send less but say the same; here every request is a full one. As
- * in Kafka, close() still sends the empty request that ends a session.
+ * Simplified: fetch sessions (KIP-227) send less but say the same; here every request is a full
+ * one. As in Kafka, close() still sends the empty request that ends a session.
  * Simplified: records are always read from the leader, not from a nearer follower (KIP-392).
  */
 export class Fetcher implements PollCondition {
@@ -42,7 +43,10 @@ export class Fetcher implements PollCondition {
     return !this.buffer.hasFetchable(this.subscriptions);
   }
 
-  /** True if the last `sendFetches` left out partitions because their leader is unknown or unreachable. */
+  /**
+   * True if the last `sendFetches` left out partitions because their leader is unknown or
+   * unreachable.
+   */
   get hasUnreachablePartitions(): boolean {
     return this.leftOut;
   }
@@ -139,7 +143,11 @@ export class Fetcher implements PollCondition {
       const request = findPartition(asked, topic, partition, index);
       if (request === undefined) continue;
       this.buffer.add(new CompletedFetch(answer, request.fetchOffset));
-      if (currentLeader === null || (error !== 'NOT_LEADER_OR_FOLLOWER' && error !== 'FENCED_LEADER_EPOCH')) continue;
+      if (
+        currentLeader === null ||
+        (error !== 'NOT_LEADER_OR_FOLLOWER' && error !== 'FENCED_LEADER_EPOCH')
+      )
+        continue;
       // KIP-951: the answer names the new leader, so that no metadata request need be waited for.
       const { leaderId, leaderEpoch } = currentLeader;
       if (this.metadata.updateLeader(topic, partition, leaderId, leaderEpoch)) {
@@ -157,6 +165,7 @@ function findPartition(
   index: number,
 ): FetchPartition | undefined {
   const likely = asked[index];
-  if (likely !== undefined && likely.partition === partition && likely.topic === topic) return likely;
+  if (likely !== undefined && likely.partition === partition && likely.topic === topic)
+    return likely;
   return asked.find((request) => request.partition === partition && request.topic === topic);
 }

@@ -14,5 +14,9 @@ export const NO_GENERATION: Generation = { generationId: -1, memberId: '', proto
 /** True if both name the same member in the same generation. */
 export function isSameGeneration(a: Generation, b: Generation): boolean {
   if (a === b) return true;
-  return a.generationId === b.generationId && a.memberId === b.memberId && a.protocolName === b.protocolName;
+  return (
+    a.generationId === b.generationId &&
+    a.memberId === b.memberId &&
+    a.protocolName === b.protocolName
+  );
 }

@@ -5,8 +5,9 @@ import type { ClientMetadata } from '../clientMetadata.ts';
 import type { ConsumerParts } from './consumerParts.ts';
 
 /**
- * The leader's part in a group: it computes the assignment of all members, and watches the partition
- * counts of all their topics. Mirrors `ConsumerCoordinator.onLeaderElected` and `MetadataSnapshot`.
+ * The leader's part in a group: it computes the assignment of all members, and watches the
+ * partition counts of all their topics. Mirrors `ConsumerCoordinator.onLeaderElected` and
+ * `MetadataSnapshot`.
  *
  * Simplified: racks are left out of the snapshot and of the assignment.
  */
@@ -58,11 +59,13 @@ export class GroupLeader {
     response: JoinGroupResponse,
     done: (assignments: SyncGroupRequest['assignments']) => void,
   ): void {
-    const members: GroupMember[] = response.members.map(({ memberId, groupInstanceId, metadata }) => ({
-      memberId,
-      groupInstanceId,
-      subscription: metadata,
-    }));
+    const members: GroupMember[] = response.members.map(
+      ({ memberId, groupInstanceId, metadata }) => ({
+        memberId,
+        groupInstanceId,
+        subscription: metadata,
+      }),
+    );
     const topics = new Set(members.flatMap(({ subscription }) => subscription.topics));
     this.whenTopicsAreKnown(topics, () => {
       this.maybeUpdateSnapshot();
@@ -94,7 +97,10 @@ export class GroupLeader {
       if (count > 0) partitionCounts.set(topic, count);
     }
     const assignments = assignor.assign(partitionCounts, members);
-    return [...assignments].map(([memberId, partitions]) => ({ memberId, assignment: { partitions } }));
+    return [...assignments].map(([memberId, partitions]) => ({
+      memberId,
+      assignment: { partitions },
+    }));
   }
 }
 

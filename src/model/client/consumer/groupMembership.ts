@@ -3,13 +3,16 @@ import type { Generation } from './generation.ts';
 import { isSameGeneration, NO_GENERATION } from './generation.ts';
 
 /**
- * Where a member of a classic group stands. From `AbstractCoordinator.MemberState`:
- * UNJOINED: not part of a group; PREPARING_REBALANCE: JoinGroup sent; COMPLETING_REBALANCE: JoinGroup
- * answered, SyncGroup sent; STABLE: has an assignment and heartbeats.
+ * Where a member of a classic group stands. From `AbstractCoordinator.MemberState`: UNJOINED: not
+ * part of a group; PREPARING_REBALANCE: JoinGroup sent; COMPLETING_REBALANCE: JoinGroup answered,
+ * SyncGroup sent; STABLE: has an assignment and heartbeats.
  */
 export type MemberState = 'UNJOINED' | 'PREPARING_REBALANCE' | 'COMPLETING_REBALANCE' | 'STABLE';
 
-/** What a member of a classic group knows of its membership. Mirrors fields of `AbstractCoordinator`. */
+/**
+ * What a member of a classic group knows of its membership. Mirrors fields of
+ * `AbstractCoordinator`.
+ */
 export class GroupMembership {
   private currentState: MemberState = 'UNJOINED';
   private currentGeneration: Generation = NO_GENERATION;
@@ -25,7 +28,10 @@ export class GroupMembership {
     return this.currentGeneration;
   }
 
-  /** A rejoin has been asked for. A changed subscription or partition count is found by the next poll. */
+  /**
+   * A rejoin has been asked for. A changed subscription or partition count is found by the next
+   * poll.
+   */
   get rejoinNeeded(): boolean {
     return this.isRejoinNeeded;
   }
@@ -36,12 +42,16 @@ export class GroupMembership {
   }
 
   get isRebalancing(): boolean {
-    return this.currentState === 'PREPARING_REBALANCE' || this.currentState === 'COMPLETING_REBALANCE';
+    return (
+      this.currentState === 'PREPARING_REBALANCE' || this.currentState === 'COMPLETING_REBALANCE'
+    );
   }
 
   /** True after the generation has been reset and before JoinGroup is answered. */
   get isGenerationReset(): boolean {
-    return this.currentGeneration.generationId === -1 && this.currentGeneration.protocolName === null;
+    return (
+      this.currentGeneration.generationId === -1 && this.currentGeneration.protocolName === null
+    );
   }
 
   /** The generation, or null unless STABLE. */
@@ -78,16 +88,23 @@ export class GroupMembership {
     this.isRejoinNeeded = true;
   }
 
-  /** The membership is over. The member id goes too if the coordinator does not know it any more. */
+  /**
+   * The membership is over. The member id goes too if the coordinator does not know it any more.
+   */
   resetAndRejoin(forgetMemberId: boolean): void {
     const { memberId } = this.currentGeneration;
     this.currentState = 'UNJOINED';
-    this.currentGeneration = forgetMemberId ? NO_GENERATION : { generationId: -1, memberId, protocolName: null };
+    this.currentGeneration = forgetMemberId
+      ? NO_GENERATION
+      : { generationId: -1, memberId, protocolName: null };
     this.requestRejoin();
     this.needsJoinPrepare = true;
   }
 
-  /** As `resetAndRejoin` after an error of the coordinator: ILLEGAL_GENERATION leaves the member its id. */
+  /**
+   * As `resetAndRejoin` after an error of the coordinator: ILLEGAL_GENERATION leaves the member its
+   * id.
+   */
   resetOnError(error: ErrorCode): void {
     this.resetAndRejoin(error !== 'ILLEGAL_GENERATION');
   }

@@ -1,5 +1,6 @@
 import type { EventHandle } from '../../../sim/eventQueue.ts';
 import type { ProcessTimers } from '../../../sim/process.ts';
+import type { ErrorCode } from '../../protocol/errorCode.ts';
 import type { HeartbeatRequest } from '../../protocol/requests.ts';
 import type { HeartbeatResponse } from '../../protocol/responses.ts';
 import type { ApplicationThread } from './applicationThread.ts';
@@ -9,13 +10,21 @@ import { exceptionOf } from './consumerError.ts';
 import type { ConsumerNetwork } from './consumerNetwork.ts';
 import type { ConsumerParts } from './consumerParts.ts';
 import type { CoordinatorLookup } from './coordinatorLookup.ts';
+import { isCoordinatorGone } from './coordinatorLookup.ts';
 import type { Generation } from './generation.ts';
 import type { GroupMembership } from './groupMembership.ts';
 import type { Heartbeat } from './heartbeat.ts';
 
+/** The coordinator does not count the member in any more. */
+const MEMBERSHIP_ERRORS: readonly ErrorCode[] = [
+  'ILLEGAL_GENERATION',
+  'UNKNOWN_MEMBER_ID',
+  'FENCED_INSTANCE_ID',
+];
+
 /**
- * The background thread of a classic consumer: it heartbeats, finds a lost coordinator again, and leaves
- * the group when the application has not polled for max.poll.interval.ms. Mirrors
+ * The background thread of a classic consumer: it heartbeats, finds a lost coordinator again, and
+ * leaves the group when the application has not polled for max.poll.interval.ms. Mirrors
  * `AbstractCoordinator.HeartbeatThread`.
  *
  * A thread here is a turn: what the Java loop does until it waits. A turn is due when an answer has
@@ -81,7 +90,10 @@ export class HeartbeatThread {
     this.timerAtUs = Infinity;
   }
 
-  /** The application polls. Throws what the thread died of, once; then the next join starts a new one. */
+  /**
+   * The application polls. Throws what the thread died of, once; then the next join starts a new
+   * one.
+   */
   onPoll(nowUs: number): void {
     if (!this.isStarted) return;
     const { failure } = this;
@@ -103,7 +115,8 @@ export class HeartbeatThread {
 
   private isTurnDue(): boolean {
     if (!this.isOn) return false;
-    if (this.membership.hasNotJoined || this.failure !== null || this.network.hasArrivals) return true;
+    if (this.membership.hasNotJoined || this.failure !== null || this.network.hasArrivals)
+      return true;
     return this.timers.nowUs >= this.nextTurnUs();
   }
 
@@ -112,7 +125,8 @@ export class HeartbeatThread {
       this.lookupAtUs = Infinity;
       return this.heartbeat.nextDueUs;
     }
-    if (this.lookupAtUs === Infinity) this.lookupAtUs = this.timers.nowUs + this.config.retryBackoffMs * 1000;
+    if (this.lookupAtUs === Infinity)
+      this.lookupAtUs = this.timers.nowUs + this.config.retryBackoffMs * 1000;
     return this.lookupAtUs;
   }
 
@@ -174,27 +188,20 @@ export class HeartbeatThread {
 
   private onHeartbeatResponse({ error }: HeartbeatResponse, sent: Generation): void {
     const { membership } = this;
-    switch (error) {
-      case 'NONE':
-        return this.heartbeat.onReceived();
-      case 'COORDINATOR_NOT_AVAILABLE':
-      case 'NOT_COORDINATOR':
-        this.lookup.markUnknown(false);
-        return this.heartbeat.onFailed();
-      case 'REBALANCE_IN_PROGRESS':
-        if (membership.state === 'STABLE') membership.requestRejoin();
-        return this.heartbeat.onReceived();
-      case 'ILLEGAL_GENERATION':
-      case 'UNKNOWN_MEMBER_ID':
-      case 'FENCED_INSTANCE_ID':
-        // An answer to a heartbeat of an older generation says nothing about this one.
-        if (!membership.isUnchangedSince(sent)) return this.heartbeat.onReceived();
-        membership.resetOnError(error);
-        if (error === 'FENCED_INSTANCE_ID') this.failure = exceptionOf(error);
-        else this.heartbeat.onFailed();
-        return;
-      default:
-        return this.heartbeat.onFailed();
+    if (error === 'NONE') {
+      this.heartbeat.onReceived();
+    } else if (error === 'REBALANCE_IN_PROGRESS') {
+      if (membership.state === 'STABLE') membership.requestRejoin();
+      this.heartbeat.onReceived();
+    } else if (MEMBERSHIP_ERRORS.includes(error)) {
+      // An answer to a heartbeat of an older generation says nothing about this one.
+      if (!membership.isUnchangedSince(sent)) return this.heartbeat.onReceived();
+      membership.resetOnError(error);
+      if (error === 'FENCED_INSTANCE_ID') this.failure = exceptionOf(error);
+      else this.heartbeat.onFailed();
+    } else {
+      if (isCoordinatorGone(error)) this.lookup.markUnknown(false);
+      this.heartbeat.onFailed();
     }
   }
 

@@ -7,6 +7,7 @@ import type { ConsumerNetwork } from './consumerNetwork.ts';
 import type { ConsumerParts } from './consumerParts.ts';
 import { ConsumerError, exceptionOf } from './consumerError.ts';
 import type { CoordinatorLookup } from './coordinatorLookup.ts';
+import { isCoordinatorGone } from './coordinatorLookup.ts';
 import type { Generation } from './generation.ts';
 import type { GroupMembership } from './groupMembership.ts';
 import { RequestFuture } from './requestFuture.ts';
@@ -90,7 +91,10 @@ export class JoinGroupClient {
       rebalanceTimeoutMs: config.maxPollIntervalMs,
       clientId: config.clientId,
     };
-    const timeoutMs = Math.max(config.requestTimeoutMs, config.maxPollIntervalMs + JOIN_GROUP_TIMEOUT_LAPSE_MS);
+    const timeoutMs = Math.max(
+      config.requestTimeoutMs,
+      config.maxPollIntervalMs + JOIN_GROUP_TIMEOUT_LAPSE_MS,
+    );
     this.network.send(
       coordinator,
       request,
@@ -108,23 +112,13 @@ export class JoinGroupClient {
     future: RequestFuture<SyncedPartitions>,
   ): void {
     const { membership } = this;
-    switch (response.error) {
-      case 'NONE':
-        return this.onJoined(response, future);
-      case 'UNKNOWN_MEMBER_ID':
-        if (membership.isUnchangedSince(sent)) membership.resetOnError(response.error);
-        break;
-      case 'COORDINATOR_NOT_AVAILABLE':
-      case 'NOT_COORDINATOR':
-        this.lookup.markUnknown(false);
-        break;
-      case 'MEMBER_ID_REQUIRED':
-        membership.onMemberIdGiven(response.memberId);
-        break;
-      default:
-        break;
-    }
-    future.raise(expectedException('JoinGroup', response.error, JOIN_ERRORS));
+    const { error } = response;
+    if (error === 'NONE') return this.onJoined(response, future);
+    if (error === 'UNKNOWN_MEMBER_ID' && membership.isUnchangedSince(sent))
+      membership.resetOnError(error);
+    if (error === 'MEMBER_ID_REQUIRED') membership.onMemberIdGiven(response.memberId);
+    if (isCoordinatorGone(error)) this.lookup.markUnknown(false);
+    future.raise(expectedException('JoinGroup', error, JOIN_ERRORS));
   }
 
   private onJoined(response: JoinGroupResponse, future: RequestFuture<SyncedPartitions>): void {
@@ -172,21 +166,12 @@ export class JoinGroupClient {
     future: RequestFuture<SyncedPartitions>,
   ): void {
     const { membership } = this;
-    switch (response.error) {
-      case 'NONE':
-        return this.onSynced(response, future);
-      case 'UNKNOWN_MEMBER_ID':
-      case 'ILLEGAL_GENERATION':
-        if (membership.isUnchangedSince(sent)) membership.resetOnError(response.error);
-        break;
-      case 'COORDINATOR_NOT_AVAILABLE':
-      case 'NOT_COORDINATOR':
-        this.lookup.markUnknown(false);
-        break;
-      default:
-        break;
-    }
-    future.raise(expectedException('SyncGroup', response.error, SYNC_ERRORS));
+    const { error } = response;
+    if (error === 'NONE') return this.onSynced(response, future);
+    const isOut = error === 'UNKNOWN_MEMBER_ID' || error === 'ILLEGAL_GENERATION';
+    if (isOut && membership.isUnchangedSince(sent)) membership.resetOnError(error);
+    if (isCoordinatorGone(error)) this.lookup.markUnknown(false);
+    future.raise(expectedException('SyncGroup', error, SYNC_ERRORS));
   }
 
   private onSynced(response: SyncGroupResponse, future: RequestFuture<SyncedPartitions>): void {
@@ -197,7 +182,10 @@ export class JoinGroupClient {
     if (membership.isGenerationReset || membership.state !== 'COMPLETING_REBALANCE') {
       return future.raise(exceptionOf('ILLEGAL_GENERATION'));
     }
-    if (response.protocolName !== null && response.protocolName !== membership.generation.protocolName) {
+    if (
+      response.protocolName !== null &&
+      response.protocolName !== membership.generation.protocolName
+    ) {
       return future.raise(exceptionOf('INCONSISTENT_GROUP_PROTOCOL'));
     }
     membership.onSynced();
@@ -235,7 +223,11 @@ const JOIN_ERRORS: readonly ErrorCode[] = [
 ];
 
 /** An error that the API is not known to answer with is a mere KafkaException, retriable or not. */
-function expectedException(api: string, error: ErrorCode, expected: readonly ErrorCode[]): ConsumerError {
+function expectedException(
+  api: string,
+  error: ErrorCode,
+  expected: readonly ErrorCode[],
+): ConsumerError {
   if (expected.includes(error)) return exceptionOf(error);
   return new ConsumerError('KafkaException', `unexpected error from ${api}: ${error}`);
 }

@@ -54,7 +54,10 @@ export class KafkaConsumer {
   }
 
   /** Commits once; null: the positions. The callback runs inside a later call of the consumer. */
-  commitAsync(offsets: readonly OffsetToCommit[] | null, callback: CommitCallback | null = null): void {
+  commitAsync(
+    offsets: readonly OffsetToCommit[] | null,
+    callback: CommitCallback | null = null,
+  ): void {
     this.delegate.commitAsync(offsets, callback);
   }
 
@@ -94,7 +97,9 @@ export class KafkaConsumer {
     this.delegate.enforceRebalance();
   }
 
-  /** Commits if auto-commit is on, gives everything back, and leaves unless the member is static. */
+  /**
+   * Commits if auto-commit is on, gives everything back, and leaves unless the member is static.
+   */
   close(onDone: (error: ConsumerError | null) => void, options: Partial<CloseOptions> = {}): void {
     this.delegate.close(onDone, { ...DEFAULT_CLOSE_OPTIONS, ...options });
   }

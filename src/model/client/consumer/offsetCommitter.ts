@@ -9,6 +9,7 @@ import type { ConsumerNetwork } from './consumerNetwork.ts';
 import type { ConsumerObserver } from './consumerObserver.ts';
 import type { ConsumerParts } from './consumerParts.ts';
 import type { CoordinatorLookup } from './coordinatorLookup.ts';
+import { isCoordinatorGone } from './coordinatorLookup.ts';
 import { Deadline } from './deadline.ts';
 import type { Generation } from './generation.ts';
 import { NO_GENERATION } from './generation.ts';
@@ -16,16 +17,25 @@ import type { GroupMembership } from './groupMembership.ts';
 import { RequestFuture } from './requestFuture.ts';
 import type { OffsetToCommit, SubscriptionState } from './subscriptionState.ts';
 
+/** Errors of a commit that change nothing and are reported as they are. */
+const PLAIN_COMMIT_ERRORS: readonly ErrorCode[] = [
+  'GROUP_AUTHORIZATION_FAILED',
+  'TOPIC_AUTHORIZATION_FAILED',
+  'OFFSET_METADATA_TOO_LARGE',
+  'COORDINATOR_LOAD_IN_PROGRESS',
+  'UNKNOWN_TOPIC_OR_PARTITION',
+];
+
 /** Takes the outcome of an asynchronous commit, inside a later call of the consumer. */
 export type CommitCallback = (error: ConsumerError | null) => void;
 
 /**
- * Commits offsets: on request, and of its own accord every auto.commit.interval.ms. Mirrors the commit
- * half of `ConsumerCoordinator`.
+ * Commits offsets: on request, and of its own accord every auto.commit.interval.ms. Mirrors the
+ * commit half of `ConsumerCoordinator`.
  *
- * A synchronous commit is tried again after a retriable error until its deadline; an asynchronous one is
- * tried once. Auto-commits happen only inside poll (and before joining and closing), and commit the
- * positions: everything that earlier polls returned.
+ * A synchronous commit is tried again after a retriable error until its deadline; an asynchronous
+ * one is tried once. Auto-commits happen only inside poll (and before joining and closing), and
+ * commit the positions: everything that earlier polls returned.
  */
 export class OffsetCommitter {
   private readonly config: ConsumerConfig;
@@ -36,7 +46,10 @@ export class OffsetCommitter {
   private readonly thread: ApplicationThread;
   private readonly backoff: ExponentialBackoff;
   private readonly observer: ConsumerObserver | null;
-  private readonly completed: { readonly callback: CommitCallback | null; readonly error: ConsumerError | null }[] = [];
+  private readonly completed: {
+    readonly callback: CommitCallback | null;
+    readonly error: ConsumerError | null;
+  }[] = [];
   private readonly nextAutoCommit: Deadline;
   private inFlightAsyncCount = 0;
   private pendingAsyncCount = 0;
@@ -79,7 +92,11 @@ export class OffsetCommitter {
   }
 
   /** Commits and waits. Returns false if the deadline passed; throws what is not retriable. */
-  *commitSync(offsets: readonly OffsetToCommit[], deadline: Deadline, isAuto = false): Blocking<boolean> {
+  *commitSync(
+    offsets: readonly OffsetToCommit[],
+    deadline: Deadline,
+    isAuto = false,
+  ): Blocking<boolean> {
     this.invokeCompletedCallbacks();
     if (offsets.length === 0) return yield* this.awaitAsyncCommits(deadline);
     let attempts = 0;
@@ -168,9 +185,11 @@ export class OffsetCommitter {
     this.inFlightAsyncCount++;
     future.onDone((error) => {
       this.inFlightAsyncCount--;
-      const reported = error !== null && error.isRetriableException ? retriableCommitFailed(error) : error;
+      const reported =
+        error !== null && error.isRetriableException ? retriableCommitFailed(error) : error;
       this.completed.push({ callback, error: reported });
-      if (reported !== null && reported.name === 'FencedInstanceIdException') this.isAsyncCommitFenced = true;
+      if (reported !== null && reported.name === 'FencedInstanceIdException')
+        this.isAsyncCommitFenced = true;
     });
     return future;
   }
@@ -214,11 +233,15 @@ export class OffsetCommitter {
       return future;
     }
     const groupInstanceId = isMember ? this.config.groupInstanceId : null;
-    this.network.send(coordinator, this.newRequest(offsets, generation, groupInstanceId), (response, error) => {
-      if (response !== null) return this.onResponse(response, generation, future);
-      if (error!.name === 'DisconnectException') this.lookup.markUnknown(true);
-      future.raise(error!);
-    });
+    this.network.send(
+      coordinator,
+      this.newRequest(offsets, generation, groupInstanceId),
+      (response, error) => {
+        if (response !== null) return this.onResponse(response, generation, future);
+        if (error!.name === 'DisconnectException') this.lookup.markUnknown(true);
+        future.raise(error!);
+      },
+    );
     return future;
   }
 
@@ -244,7 +267,11 @@ export class OffsetCommitter {
   }
 
   /** The first error of any partition decides. */
-  private onResponse(response: OffsetCommitResponse, sent: Generation, future: RequestFuture<void>): void {
+  private onResponse(
+    response: OffsetCommitResponse,
+    sent: Generation,
+    future: RequestFuture<void>,
+  ): void {
     for (const { error } of response.partitions) {
       if (error === 'NONE') continue;
       return future.raise(this.onCommitError(error, sent));
@@ -254,40 +281,38 @@ export class OffsetCommitter {
 
   private onCommitError(error: ErrorCode, sent: Generation): ConsumerError {
     const { membership } = this;
-    switch (error) {
-      case 'GROUP_AUTHORIZATION_FAILED':
-      case 'TOPIC_AUTHORIZATION_FAILED':
-      case 'OFFSET_METADATA_TOO_LARGE':
-      case 'COORDINATOR_LOAD_IN_PROGRESS':
-      case 'UNKNOWN_TOPIC_OR_PARTITION':
-        return exceptionOf(error);
-      case 'COORDINATOR_NOT_AVAILABLE':
-      case 'NOT_COORDINATOR':
-      case 'REQUEST_TIMED_OUT':
-        this.lookup.markUnknown(false);
-        return exceptionOf(error);
-      case 'FENCED_INSTANCE_ID':
-        if (membership.isUnchangedSince(sent)) return exceptionOf(error);
-        return membership.state === 'PREPARING_REBALANCE' ? rebalancing('this consumer') : commitFailed();
-      case 'REBALANCE_IN_PROGRESS':
-        membership.requestRejoin();
-        return rebalancing('the group');
-      case 'UNKNOWN_MEMBER_ID':
-      case 'ILLEGAL_GENERATION':
-        if (!membership.isUnchangedSince(sent) && membership.state === 'PREPARING_REBALANCE') {
-          return rebalancing('this consumer');
-        }
-        membership.resetOnError(error);
-        return commitFailed();
-      default:
-        return new ConsumerError('KafkaException', `Unexpected error in commit: ${error}`);
+    if (isCoordinatorGone(error) || error === 'REQUEST_TIMED_OUT') {
+      this.lookup.markUnknown(false);
+      return exceptionOf(error);
     }
+    if (PLAIN_COMMIT_ERRORS.includes(error)) return exceptionOf(error);
+    if (error === 'REBALANCE_IN_PROGRESS') {
+      membership.requestRejoin();
+      return rebalancing('the group');
+    }
+    const isStale = !membership.isUnchangedSince(sent);
+    const isJoiningAnew = isStale && membership.state === 'PREPARING_REBALANCE';
+    if (error === 'FENCED_INSTANCE_ID') {
+      if (!isStale) return exceptionOf(error);
+      return isJoiningAnew ? rebalancing('this consumer') : commitFailed();
+    }
+    if (error === 'UNKNOWN_MEMBER_ID' || error === 'ILLEGAL_GENERATION') {
+      if (isJoiningAnew) return rebalancing('this consumer');
+      membership.resetOnError(error);
+      return commitFailed();
+    }
+    return new ConsumerError('KafkaException', `unexpected error from OffsetCommit: ${error}`);
   }
 
-  private observe(offsets: readonly OffsetToCommit[], isAuto: boolean, future: RequestFuture<void>): void {
+  private observe(
+    offsets: readonly OffsetToCommit[],
+    isAuto: boolean,
+    future: RequestFuture<void>,
+  ): void {
     const { observer } = this;
     if (observer === null) return;
-    for (const { topic, partition, offset } of offsets) observer.onCommitStarted(topic, partition, offset, isAuto);
+    for (const { topic, partition, offset } of offsets)
+      observer.onCommitStarted(topic, partition, offset, isAuto);
     future.onDone((error) => {
       for (const { topic, partition, offset } of offsets) {
         if (error === null) observer.onCommitted(topic, partition, offset, isAuto);
@@ -303,7 +328,10 @@ function retriableCommitFailed(cause: ConsumerError): ConsumerError {
 }
 
 function rebalancing(who: string): ConsumerError {
-  return exceptionOf('REBALANCE_IN_PROGRESS', `the commit cannot be completed while ${who} rebalances; poll, then commit again`);
+  return exceptionOf(
+    'REBALANCE_IN_PROGRESS',
+    `the commit cannot be completed while ${who} rebalances; poll, then commit again`,
+  );
 }
 
 function commitFailed(): ConsumerError {

@@ -2,8 +2,8 @@ import type { KnownPartition } from '../clientMetadata.ts';
 import type { AutoOffsetReset } from './autoOffsetReset.ts';
 
 /**
- * How far a partition is on its way to being fetched (`SubscriptionState.FetchStates`). Only FETCHING has
- * a valid position; AWAIT_VALIDATION has one that the new leader must confirm.
+ * How far a partition is on its way to being fetched (`SubscriptionState.FetchStates`). Only
+ * FETCHING has a valid position; AWAIT_VALIDATION has one that the new leader must confirm.
  */
 export type FetchState = 'INITIALIZING' | 'FETCHING' | 'AWAIT_RESET' | 'AWAIT_VALIDATION';
 
@@ -130,7 +130,8 @@ export class PartitionState {
   /** New metadata: a position under another leader or leader epoch must be validated. */
   onLeader(leader: KnownPartition | null): void {
     if (!this.hasPosition || leader === null || leader.leaderId < 0) return;
-    if (leader.leaderId === this.currentLeaderId && leader.leaderEpoch === this.currentLeaderEpoch) return;
+    if (leader.leaderId === this.currentLeaderId && leader.leaderEpoch === this.currentLeaderEpoch)
+      return;
     this.setLeader(leader);
   }
 

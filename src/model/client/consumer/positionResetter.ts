@@ -17,9 +17,10 @@ interface ResetPartition {
 
 /**
  * Resets positions by ListOffsets: without a committed offset, out of range, or on request. Mirrors
- * `OffsetFetcher.resetPositionsIfNeeded`: asynchronous, tried again after retry.backoff.ms if an answer
- * has an error and after request.timeout.ms if there is none. A by_duration reset that finds no record
- * leaves the partition without a position, and is tried again after request.timeout.ms too.
+ * `OffsetFetcher.resetPositionsIfNeeded`: asynchronous, tried again after retry.backoff.ms if an
+ * answer has an error and after request.timeout.ms if there is none. A by_duration reset that finds
+ * no record leaves the partition without a position, and is tried again after request.timeout.ms
+ * too.
  */
 export class PositionResetter {
   private readonly parts: ConsumerParts;
@@ -45,7 +46,13 @@ export class PositionResetter {
       if (leader === null || leader.leaderId < 0) {
         metadata.requestUpdate();
       } else if (!network.isUnavailable(leader.leaderId)) {
-        const asked = { topic, partition, timestampMs, currentLeaderEpoch: leader.leaderEpoch, strategy: resetStrategy! };
+        const asked = {
+          topic,
+          partition,
+          timestampMs,
+          currentLeaderEpoch: leader.leaderEpoch,
+          strategy: resetStrategy!,
+        };
         const partitions = partitionsByNode.get(leader.leaderId);
         if (partitions === undefined) partitionsByNode.set(leader.leaderId, [asked]);
         else partitions.push(asked);
@@ -105,6 +112,7 @@ export class PositionResetter {
   private retryAfter(partitions: readonly ResetPartition[], delayMs: number): void {
     const { subscriptions, timers } = this.parts;
     const retryAtUs = timers.nowUs + delayMs * 1000;
-    for (const { topic, partition } of partitions) subscriptions.find(topic, partition)?.setRetryAt(retryAtUs);
+    for (const { topic, partition } of partitions)
+      subscriptions.find(topic, partition)?.setRetryAt(retryAtUs);
   }
 }

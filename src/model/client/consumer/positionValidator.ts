@@ -11,9 +11,9 @@ interface AskedPosition {
 
 /**
  * Lets a new leader confirm the positions, so that a truncated log is noticed (KIP-320). Mirrors
- * `OffsetFetcher.validatePositionsIfNeeded` and `PositionsValidator`. If the leader's log ends before the
- * position in its epoch, the consumer seeks to that end; without a reset policy it throws
- * LogTruncationException.
+ * `OffsetFetcher.validatePositionsIfNeeded` and `PositionsValidator`. If the leader's log ends
+ * before the position in its epoch, the consumer seeks to that end; without a reset policy it
+ * throws LogTruncationException.
  */
 export class PositionValidator {
   private readonly parts: ConsumerParts;
@@ -29,7 +29,8 @@ export class PositionValidator {
     const { metadata, subscriptions } = this.parts;
     if (metadata.updateCount === this.seenUpdateCount) return;
     this.seenUpdateCount = metadata.updateCount;
-    for (const state of subscriptions.assigned) state.onLeader(metadata.partition(state.topic, state.partition));
+    for (const state of subscriptions.assigned)
+      state.onLeader(metadata.partition(state.topic, state.partition));
   }
 
   /** Sends what is due. Throws what an earlier validation found. */
@@ -69,10 +70,15 @@ export class PositionValidator {
     });
   }
 
-  private onResponse(response: OffsetForLeaderEpochResponse, asked: readonly AskedPosition[]): void {
+  private onResponse(
+    response: OffsetForLeaderEpochResponse,
+    asked: readonly AskedPosition[],
+  ): void {
     const failed: AskedPosition[] = [];
     for (const { topic, partition, error, leaderEpoch, endOffset } of response.partitions) {
-      const request = asked.find(({ state }) => state.partition === partition && state.topic === topic);
+      const request = asked.find(
+        ({ state }) => state.partition === partition && state.topic === topic,
+      );
       if (request === undefined) continue;
       if (error === 'TOPIC_AUTHORIZATION_FAILED') return this.onFailure(exceptionOf(error), asked);
       if (error === 'NONE') this.onEndOffset(request, leaderEpoch, endOffset);
@@ -83,10 +89,15 @@ export class PositionValidator {
     this.parts.metadata.requestUpdate();
   }
 
-  private onEndOffset({ state, position }: AskedPosition, leaderEpoch: number, endOffset: number): void {
+  private onEndOffset(
+    { state, position }: AskedPosition,
+    leaderEpoch: number,
+    endOffset: number,
+  ): void {
     const { subscriptions } = this.parts;
     if (subscriptions.find(state.topic, state.partition) !== state) return;
-    if (state.fetchState !== 'AWAIT_VALIDATION' || !isSamePosition(state.position!, position)) return;
+    if (state.fetchState !== 'AWAIT_VALIDATION' || !isSamePosition(state.position!, position))
+      return;
     const isUndefined = endOffset < 0 || leaderEpoch < 0;
     if (!isUndefined && endOffset >= position.offset) return state.completeValidation();
     const { defaultReset } = subscriptions;
@@ -116,7 +127,11 @@ function isSamePosition(a: FetchPosition, b: FetchPosition): boolean {
   );
 }
 
-function logTruncation({ topic, partition }: PartitionState, { offset }: FetchPosition): ConsumerError {
-  const message = `the log of ${formatTopicPartition(topic, partition)} was truncated below position ${offset}`;
+function logTruncation(
+  { topic, partition }: PartitionState,
+  { offset }: FetchPosition,
+): ConsumerError {
+  const name = formatTopicPartition(topic, partition);
+  const message = `the log of ${name} was truncated below position ${offset}`;
   return new ConsumerError('LogTruncationException', message);
 }

@@ -1,9 +1,9 @@
 import type { TopicPartition } from '../../protocol/topicPartition.ts';
 
 /**
- * What the application hears of rebalances (`ConsumerRebalanceListener`). Called inside poll, close and
- * unsubscribe, which go on when `done` is called: at once or later. Until then the listener, and only
- * the listener, may call the consumer, for example `commitSync`.
+ * What the application hears of rebalances (`ConsumerRebalanceListener`). Called inside poll, close
+ * and unsubscribe, which go on when `done` is called: at once or later. Until then the listener,
+ * and only the listener, may call the consumer, for example `commitSync`.
  */
 export interface RebalanceListener {
   /** After each completed rebalance; only what was added, perhaps nothing. */

@@ -1,8 +1,8 @@
 import type { ConsumerError } from './consumerError.ts';
 
 /**
- * What a request will come to. Mirrors `RequestFuture`: listeners run at once when it is settled, in the
- * order in which they were added.
+ * What a request will come to. Mirrors `RequestFuture`: listeners run at once when it is settled,
+ * in the order in which they were added.
  */
 export class RequestFuture<T> {
   private settled: 'no' | 'succeeded' | 'failed' = 'no';

@@ -15,7 +15,8 @@ export interface OffsetToCommit extends TopicPartition {
 type SubscriptionType = 'NONE' | 'AUTO_TOPICS' | 'USER_ASSIGNED';
 
 /**
- * What a consumer subscribes to, what it is assigned, and its positions. Mirrors `SubscriptionState`.
+ * What a consumer subscribes to, what it is assigned, and its positions. Mirrors
+ * `SubscriptionState`.
  *
  * Simplified: subscription by pattern is left out.
  */
@@ -25,7 +26,9 @@ export class SubscriptionState {
   private type: SubscriptionType = 'NONE';
   private topics: ReadonlySet<string> = new Set();
   private groupTopics: ReadonlySet<string> = new Set();
-  /** In the order in which they are fetched: a partition that has returned records moves to the end. */
+  /**
+   * In the order in which they are fetched: a partition that has returned records moves to the end.
+   */
   private ordered: PartitionState[] = [];
   private readonly byTopic = new Map<string, PartitionState[]>();
 
@@ -48,7 +51,9 @@ export class SubscriptionState {
 
   /** Topics whose metadata is needed: for a leader also those that other members subscribe to. */
   get metadataTopics(): ReadonlySet<string> {
-    return this.groupTopics.size === 0 ? this.topics : new Set([...this.groupTopics, ...this.topics]);
+    return this.groupTopics.size === 0
+      ? this.topics
+      : new Set([...this.groupTopics, ...this.topics]);
   }
 
   /** The assigned partitions in fetch order. Not to be changed. */
@@ -102,7 +107,9 @@ export class SubscriptionState {
   get({ topic, partition }: TopicPartition): PartitionState {
     const state = this.find(topic, partition);
     if (state === null) {
-      throw illegalState(`${formatTopicPartition(topic, partition)} is not assigned to this consumer`);
+      throw illegalState(
+        `${formatTopicPartition(topic, partition)} is not assigned to this consumer`,
+      );
     }
     return state;
   }
@@ -133,7 +140,10 @@ export class SubscriptionState {
     return offsets;
   }
 
-  /** Partitions without a committed offset await a reset. Throws NoOffsetForPartition if there is none. */
+  /**
+   * Partitions without a committed offset await a reset. Throws NoOffsetForPartition if there is
+   * none.
+   */
   resetInitializingPositions(): void {
     const withoutOffset: PartitionState[] = [];
     for (const state of this.ordered) {
@@ -155,7 +165,9 @@ export class SubscriptionState {
 
   private setType(type: SubscriptionType): void {
     if (this.type !== 'NONE' && this.type !== type) {
-      throw illegalState('a consumer either subscribes to topics or is assigned partitions by hand');
+      throw illegalState(
+        'a consumer either subscribes to topics or is assigned partitions by hand',
+      );
     }
     this.type = type;
   }
@@ -166,7 +178,9 @@ export class SubscriptionState {
     return true;
   }
 
-  /** Partitions of one topic lie together, topics in order of first appearance (`PartitionStates`). */
+  /**
+   * Partitions of one topic lie together, topics in order of first appearance (`PartitionStates`).
+   */
   private setAssigned(partitions: readonly TopicPartition[]): void {
     const grouped = new Map<string, PartitionState[]>();
     for (const { topic, partition } of partitions) {
@@ -197,6 +211,11 @@ export function isSameSet(a: ReadonlySet<string>, b: ReadonlySet<string>): boole
 
 /** `NoOffsetForPartitionException`: no committed offset and `auto.offset.reset` is `none`. */
 export function noOffset(partitions: readonly TopicPartition[]): ConsumerError {
-  const names = partitions.map(({ topic, partition }) => formatTopicPartition(topic, partition)).join(', ');
-  return new ConsumerError('NoOffsetForPartitionException', `no committed offset and no auto.offset.reset for ${names}`);
+  const names = partitions
+    .map(({ topic, partition }) => formatTopicPartition(topic, partition))
+    .join(', ');
+  return new ConsumerError(
+    'NoOffsetForPartitionException',
+    `no committed offset and no auto.offset.reset for ${names}`,
+  );
 }

@@ -6,7 +6,7 @@ import { parseConsumerConfig } from '../../../../src/model/client/consumer/consu
 import type { ConsumerError } from '../../../../src/model/client/consumer/consumerError.ts';
 import type { MembershipOperation } from '../../../../src/model/client/consumer/consumerCoordinator.ts';
 import type { ErrorCode } from '../../../../src/model/protocol/errorCode.ts';
-import type { ApiRequest, FetchRequest, JoinGroupRequest } from '../../../../src/model/protocol/requests.ts';
+import type { ApiRequest, JoinGroupRequest } from '../../../../src/model/protocol/requests.ts';
 import type { ApiResponse } from '../../../../src/model/protocol/responses.ts';
 import type { TopicPartition } from '../../../../src/model/protocol/topicPartition.ts';
 import {
@@ -15,6 +15,7 @@ import {
   parseTopicPartition,
 } from '../../../../src/model/protocol/topicPartition.ts';
 import { committedOffsets, fetchAnswer, offsetFetchAnswer, plainAnswer } from './plainAnswer.ts';
+import { fieldsOf, namesOf } from './requestFields.ts';
 import type { OpenRequest } from './virtualBrokers.ts';
 import { NODE_ID, VirtualBrokers } from './virtualBrokers.ts';
 
@@ -53,7 +54,13 @@ export interface ScriptStep {
   readonly protocol?: string;
   readonly memberId?: string;
   readonly leader?: string;
-  readonly others?: readonly { memberId: string; instanceId?: string; topics: string[]; owned: string[]; generation: number }[];
+  readonly others?: readonly {
+    memberId: string;
+    instanceId?: string;
+    topics: string[];
+    owned: string[];
+    generation: number;
+  }[];
   readonly assignment?: readonly string[];
   readonly records?: Readonly<Record<string, number>>;
 }
@@ -88,7 +95,8 @@ export class ConsumerScript {
       cut: (id) => this.record({ cut: id }),
       isListening: () => this.isBlocked || this.consumer.inspect().areHeartbeatsEnabled,
     });
-    for (const [topic, count] of Object.entries(vector.topics)) this.brokers.topics.set(topic, count);
+    for (const [topic, count] of Object.entries(vector.topics))
+      this.brokers.topics.set(topic, count);
     this.consumer = new ClassicKafkaConsumer(configOf(vector), {
       timers: this.process,
       connections: this.brokers,
@@ -109,7 +117,10 @@ export class ConsumerScript {
     this.step = step;
     this.result = { client: {} };
     this.answers = new Map(
-      Object.entries(step.answers ?? {}).map(([api, given]) => [api, typeof given === 'string' ? given : [...given]]),
+      Object.entries(step.answers ?? {}).map(([api, given]) => [
+        api,
+        typeof given === 'string' ? given : [...given],
+      ]),
     );
     try {
       this.perform(step);
@@ -157,7 +168,10 @@ export class ConsumerScript {
         return this.brokers.cut(coordinatorConnectionId(NODE_ID));
       case 'close':
         return this.await((done) =>
-          consumer.close(done, { timeoutMs: step.timeoutMs!, membership: step.membership ?? 'DEFAULT' }),
+          consumer.close(done, {
+            timeoutMs: step.timeoutMs!,
+            membership: step.membership ?? 'DEFAULT',
+          }),
         );
       case 'respond':
         return this.respond(step);
@@ -221,11 +235,15 @@ export class ConsumerScript {
       protocolName: step.protocol!,
       memberId: step.memberId,
       leader: step.leader!,
-      members: step.leader === step.memberId ? this.membersOf(step, request as JoinGroupRequest) : [],
+      members:
+        step.leader === step.memberId ? this.membersOf(step, request as JoinGroupRequest) : [],
     };
   }
 
-  private membersOf(step: ScriptStep, request: JoinGroupRequest): Extract<ApiResponse, { api: 'JoinGroup' }>['members'] {
+  private membersOf(
+    step: ScriptStep,
+    request: JoinGroupRequest,
+  ): Extract<ApiResponse, { api: 'JoinGroup' }>['members'] {
     const own = request.protocols.find(({ name }) => name === step.protocol)!.metadata;
     const others = step.others!.map(({ memberId, instanceId, topics, owned, generation }) => ({
       memberId,
@@ -238,11 +256,15 @@ export class ConsumerScript {
         userData: null,
       },
     }));
-    return [{ memberId: step.memberId!, groupInstanceId: request.groupInstanceId, metadata: own }, ...others];
+    return [
+      { memberId: step.memberId!, groupInstanceId: request.groupInstanceId, metadata: own },
+      ...others,
+    ];
   }
 
   private store(request: Extract<ApiRequest, { api: 'OffsetCommit' }>): void {
-    for (const [partition, offset] of committedOffsets(request)) this.committed.set(partition, offset);
+    for (const [partition, offset] of committedOffsets(request))
+      this.committed.set(partition, offset);
   }
 
   private onSent({ id, request }: OpenRequest): void {
@@ -272,8 +294,12 @@ export class ConsumerScript {
     return ((typeof given === 'string' ? given : given.shift()) as ErrorCode | undefined) ?? null;
   }
 
-  private onCallback(callback: string, partitions: readonly TopicPartition[], done: () => void): void {
-    this.record({ callback, partitions: names(partitions) });
+  private onCallback(
+    callback: string,
+    partitions: readonly TopicPartition[],
+    done: () => void,
+  ): void {
+    this.record({ callback, partitions: namesOf(partitions) });
     if (this.vector.commitInRevoked !== true || callback !== 'revoked') return done();
     this.isInCallback = true;
     this.consumer.commitSync(
@@ -303,16 +329,29 @@ export class ConsumerScript {
       rejoinNeeded: snapshot.isRejoinNeeded,
       heartbeats: snapshot.areHeartbeatsEnabled,
       positions: Object.fromEntries(
-        partitions.map(({ topic, partition, position }) => [formatTopicPartition(topic, partition), position]),
+        partitions.map(({ topic, partition, position }) => [
+          formatTopicPartition(topic, partition),
+          position,
+        ]),
       ),
     };
     const put = (key: string, listed: readonly TopicPartition[]): void => {
-      if (listed.length > 0) client[key] = names(listed);
+      if (listed.length > 0) client[key] = namesOf(listed);
     };
-    put('notFetchable', partitions.filter(({ isFetchable }) => !isFetchable));
-    put('pendingRevocation', partitions.filter(({ isPendingRevocation }) => isPendingRevocation));
-    put('paused', partitions.filter(({ isPaused }) => isPaused));
-    if (snapshot.heartbeatFailure !== null) client.heartbeatFailure = nameOf(snapshot.heartbeatFailure);
+    put(
+      'notFetchable',
+      partitions.filter(({ isFetchable }) => !isFetchable),
+    );
+    put(
+      'pendingRevocation',
+      partitions.filter(({ isPendingRevocation }) => isPendingRevocation),
+    );
+    put(
+      'paused',
+      partitions.filter(({ isPaused }) => isPaused),
+    );
+    if (snapshot.heartbeatFailure !== null)
+      client.heartbeatFailure = nameOf(snapshot.heartbeatFailure);
     return client;
   }
 }
@@ -330,71 +369,12 @@ function configOf(vector: ConsumerVector): ReturnType<typeof parseConsumerConfig
   return parseConsumerConfig(config);
 }
 
-function names(partitions: readonly TopicPartition[]): string[] {
-  return [...partitions]
-    .sort(compareTopicPartitions)
-    .map(({ topic, partition }) => formatTopicPartition(topic, partition));
-}
-
 /** The class, and for a mere wrapper also the class of what it wraps. */
 function nameOf(error: Error): string {
   const { cause } = error;
-  return error.name === 'KafkaException' && cause instanceof Error ? `KafkaException(${nameOf(cause)})` : error.name;
-}
-
-/** What the vectors show of a request. Absent fields are left out. */
-function fieldsOf(request: ApiRequest): Record<string, unknown> {
-  const fields = allFieldsOf(request);
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null));
-}
-
-function allFieldsOf(request: ApiRequest): Record<string, unknown> {
-  switch (request.api) {
-    case 'JoinGroup': {
-      const { topics, ownedPartitions, generationId } = request.protocols[0]!.metadata;
-      return {
-        memberId: request.memberId,
-        instanceId: request.groupInstanceId,
-        protocols: request.protocols.map(({ name }) => name),
-        topics: [...topics].sort(),
-        owned: names(ownedPartitions),
-        ownedGeneration: generationId,
-      };
-    }
-    case 'SyncGroup': {
-      const assignments = request.assignments.map(({ memberId, assignment }) => [memberId, names(assignment.partitions)]);
-      return {
-        memberId: request.memberId,
-        instanceId: request.groupInstanceId,
-        generation: request.generationId,
-        protocol: request.protocolName,
-        assignments: assignments.length === 0 ? null : Object.fromEntries(assignments),
-      };
-    }
-    case 'Heartbeat':
-      return { memberId: request.memberId, instanceId: request.groupInstanceId, generation: request.generationId };
-    case 'LeaveGroup':
-      return { memberId: request.members[0]!.memberId, instanceId: request.members[0]!.groupInstanceId };
-    case 'OffsetCommit':
-      return {
-        memberId: request.memberId,
-        instanceId: request.groupInstanceId,
-        generation: request.generationIdOrMemberEpoch,
-        offsets: Object.fromEntries(committedOffsets(request)),
-      };
-    case 'OffsetFetch':
-      return { partitions: names(request.partitions ?? []) };
-    case 'Fetch':
-      return { offsets: fetchOffsets(request) };
-    default:
-      return {};
-  }
-}
-
-function fetchOffsets(request: FetchRequest): Record<string, number> {
-  return Object.fromEntries(
-    request.partitions.map(({ topic, partition, fetchOffset }) => [formatTopicPartition(topic, partition), fetchOffset]),
-  );
+  return error.name === 'KafkaException' && cause instanceof Error
+    ? `KafkaException(${nameOf(cause)})`
+    : error.name;
 }
 
 function nothing(): void {

@@ -1,5 +1,9 @@
 import type { ErrorCode } from '../../../../src/model/protocol/errorCode.ts';
-import type { FetchRequest, OffsetCommitRequest, OffsetFetchRequest } from '../../../../src/model/protocol/requests.ts';
+import type {
+  FetchRequest,
+  OffsetCommitRequest,
+  OffsetFetchRequest,
+} from '../../../../src/model/protocol/requests.ts';
 import type { ApiRequest } from '../../../../src/model/protocol/requests.ts';
 import type { ApiResponse, FetchResponse } from '../../../../src/model/protocol/responses.ts';
 import { formatTopicPartition } from '../../../../src/model/protocol/topicPartition.ts';
@@ -33,12 +37,20 @@ export function plainAnswer(request: ApiRequest, error: ErrorCode): ApiResponse 
         api: 'OffsetCommit',
         partitions: request.partitions.map(({ topic, partition }) => ({ topic, partition, error })),
       };
-    default:
+    case 'Fetch':
+    case 'InitProducerId':
+    case 'ListOffsets':
+    case 'Metadata':
+    case 'OffsetFetch':
+    case 'OffsetForLeaderEpoch':
+    case 'Produce':
       throw new Error(`no plain answer to ${request.api}`);
   }
 }
 
-/** `committed`: partition to offset; partitions without one get `otherwise` (-1: none committed). */
+/**
+ * `committed`: partition to offset; partitions without one get `otherwise` (-1: none committed).
+ */
 export function offsetFetchAnswer(
   request: OffsetFetchRequest,
   committed: ReadonlyMap<string, number>,
@@ -59,7 +71,10 @@ export function offsetFetchAnswer(
 }
 
 /** So many records for some partitions from the offset asked for, none for the others. */
-export function fetchAnswer(request: FetchRequest, counts: Readonly<Record<string, number>>): FetchResponse {
+export function fetchAnswer(
+  request: FetchRequest,
+  counts: Readonly<Record<string, number>>,
+): FetchResponse {
   return {
     api: 'Fetch',
     partitions: request.partitions.map(({ topic, partition, fetchOffset }) => {

@@ -34,10 +34,10 @@ export interface BrokersObserver {
 }
 
 /**
- * A network in virtual time with one broker that does what a test tells it: requests stay in flight until
- * they are answered, cut, or time out, which closes their connection. What becomes due while no thread of
- * the client looks at the network happens when one next does. Metadata is refreshed whenever the client
- * looks and wants it.
+ * A network in virtual time with one broker that does what a test tells it: requests stay in flight
+ * until they are answered, cut, or time out, which closes their connection. What becomes due while
+ * no thread of the client looks at the network happens when one next does. Metadata is refreshed
+ * whenever the client looks and wants it.
  */
 export class VirtualBrokers implements BrokerConnections {
   readonly topics = new Map<string, number>();
@@ -132,13 +132,15 @@ export class VirtualBrokers implements BrokerConnections {
   private endDueRequests(): void {
     const { nowUs } = this.process;
     for (const open of [...this.inFlight]) {
-      if (open.answer === null || open.answer.atUs > nowUs || !this.inFlight.includes(open)) continue;
+      if (open.answer === null || open.answer.atUs > nowUs || !this.inFlight.includes(open))
+        continue;
       const { complete, answer } = open;
       this.inFlight = this.inFlight.filter((one) => one !== open);
       this.ended.push(() => complete(answer.response));
     }
     for (const open of [...this.inFlight]) {
-      if (open.deadlineUs <= nowUs && this.inFlight.includes(open)) this.closeConnection(open.connection);
+      if (open.deadlineUs <= nowUs && this.inFlight.includes(open))
+        this.closeConnection(open.connection);
     }
   }
 
@@ -164,7 +166,14 @@ export class VirtualBrokers implements BrokerConnections {
   ): void {
     const complete = onComplete as (outcome: ApiResponse | ConnectionLoss) => void;
     const deadlineUs = this.process.nowUs + timeoutMs * 1000;
-    const open: OpenRequest = { id: ++this.lastId, connection, request, deadlineUs, complete, answer: null };
+    const open: OpenRequest = {
+      id: ++this.lastId,
+      connection,
+      request,
+      deadlineUs,
+      complete,
+      answer: null,
+    };
     this.inFlight.push(open);
     this.process.schedule(timeoutMs * 1000, becomeDue, this);
     this.observer.sent(open);
