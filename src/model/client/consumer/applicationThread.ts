@@ -31,6 +31,10 @@ export class ApplicationThread {
   private readonly timers: ProcessTimers;
   private readonly calls: Call[] = [];
   private isRunning = false;
+  /** When the innermost call stops waiting for the network or sleeping. */
+  private wakeAtUs = Infinity;
+  private timer: EventHandle = -1;
+  private timerAtUs = Infinity;
 
   constructor(timers: ProcessTimers) {
     this.timers = timers;
@@ -83,21 +87,23 @@ export class ApplicationThread {
     this.proceed();
   }
 
-  /** Waits for anything to arrive from the network, at most until `untilUs` (may be Infinity). */
-  *awaitNetwork(untilUs: number): Blocking<void> {
-    const waitUs = untilUs - this.timers.nowUs;
-    if (waitUs <= 0) return;
-    const timer = waitUs < Infinity ? this.timers.schedule(waitUs, wake, this) : NO_TIMER;
+  /**
+   * Begins to wait for anything to arrive from the network, at most until `untilUs` (may be Infinity).
+   * The caller yields at once.
+   */
+  beginNetworkWait(untilUs: number): undefined {
     this.top()!.wait = 'network';
-    yield;
-    if (timer !== NO_TIMER) this.timers.cancel(timer);
+    this.wakeAtUs = untilUs;
+    this.armTimer();
+    return undefined;
   }
 
   /** Lets time pass, whatever arrives. Without time to pass, others still have their turn. */
   *sleep(durationUs: number): Blocking<void> {
     if (durationUs <= 0) return this.onIdle();
-    this.timers.schedule(durationUs, wake, this);
     this.top()!.wait = 'sleep';
+    this.wakeAtUs = this.timers.nowUs + durationUs;
+    this.armTimer();
     yield;
   }
 
@@ -122,12 +128,26 @@ export class ApplicationThread {
     return step.value;
   }
 
-  /** For the timer: the time of a network wait or of a sleep is over. */
-  onWakeTimer(): void {
+  /** For the timer. */
+  onTimer(): void {
+    this.timerAtUs = Infinity;
     if (!this.isWaitingForTime()) return;
+    if (this.timers.nowUs < this.wakeAtUs) return this.armTimer();
     const call = this.top();
     this.onIdle();
-    if (this.top() === call && this.isWaitingForTime()) this.proceed();
+    const isStillDue = this.isWaitingForTime() && this.timers.nowUs >= this.wakeAtUs;
+    if (this.top() === call && isStillDue) this.proceed();
+  }
+
+  /**
+   * One timer for all waits, moved only to an earlier time. Most waits end long before their deadline;
+   * a timer that comes too early costs less than a new one for each wait.
+   */
+  private armTimer(): void {
+    if (this.timerAtUs <= this.wakeAtUs) return;
+    if (this.timerAtUs < Infinity) this.timers.cancel(this.timer);
+    this.timerAtUs = this.wakeAtUs;
+    this.timer = this.timers.schedule(this.wakeAtUs - this.timers.nowUs, onTimer, this);
   }
 
   private isWaitingForTime(): boolean {
@@ -182,8 +202,6 @@ export class ApplicationThread {
   }
 }
 
-const NO_TIMER: EventHandle = -1;
-
-function wake(thread: ApplicationThread): void {
-  thread.onWakeTimer();
+function onTimer(thread: ApplicationThread): void {
+  thread.onTimer();
 }

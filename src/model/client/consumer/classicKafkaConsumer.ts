@@ -254,14 +254,19 @@ export class ClassicKafkaConsumer implements ConsumerDelegate {
    * time is up.
    */
   private *pollBody(deadline: Deadline): Blocking<readonly PolledPartition[]> {
-    const { network, subscriptions } = this.parts;
+    const { config, network, subscriptions } = this.parts;
     if (subscriptions.isNone)
       throw illegalState('the consumer is neither subscribed nor assigned to anything');
+    const { coordinator, validator } = this;
+    const isInGroup = config.groupId !== null;
     do {
-      if (this.parts.config.groupId === null || (yield* this.coordinator.poll(deadline))) {
-        yield* this.updatePositions(deadline);
+      if (!isInGroup || coordinator.pollNow(deadline) || (yield* coordinator.joinGroup(deadline))) {
+        validator.validateIfNeeded();
+        this.hasAllPositions = subscriptions.hasAllFetchPositions();
+        if (!this.hasAllPositions) yield* this.initializePositions(deadline);
       }
-      const polled = yield* this.pollForFetches(deadline);
+      let polled = this.collector.collect();
+      if (polled.length === 0) polled = yield* this.fetchAndWait(deadline);
       if (polled.length > 0) {
         // The next fetch travels while the application works on these records.
         if (this.sendFetches() > 0 || network.hasPendingRequests) network.transmitSends();
@@ -271,20 +276,13 @@ export class ClassicKafkaConsumer implements ConsumerDelegate {
     return NOTHING_POLLED;
   }
 
-  private *pollForFetches(deadline: Deadline): Blocking<readonly PolledPartition[]> {
+  private *fetchAndWait(deadline: Deadline): Blocking<readonly PolledPartition[]> {
     const { config, network, timers } = this.parts;
-    const waitUs = Math.min(
-      this.coordinator.commits.nextAutoCommitUs - timers.nowUs,
-      deadline.remainingUs,
-    );
-    const polled = this.collector.collect();
-    if (polled.length > 0) return polled;
+    const autoCommitUs = this.coordinator.commits.nextAutoCommitUs - timers.nowUs;
+    let waitUs = Math.max(0, Math.min(autoCommitUs, deadline.remainingUs));
+    if (!this.hasAllPositions) waitUs = Math.min(waitUs, config.retryBackoffMs * 1000);
     this.sendFetches();
-    const backoffUs = config.retryBackoffMs * 1000;
-    const wait = new Deadline(
-      timers,
-      Math.max(0, this.hasAllPositions ? waitUs : Math.min(waitUs, backoffUs)),
-    );
+    const wait = new Deadline(timers, waitUs);
     yield* network.poll(wait, this.fetcher, this.canOnlyWait());
     deadline.updateTo(wait.currentUs);
     return this.collector.collect();
@@ -308,15 +306,11 @@ export class ClassicKafkaConsumer implements ConsumerDelegate {
     return this.fetcher.sendFetches();
   }
 
-  /** Gives each partition a position: committed offset, else reset; and validates it. */
-  private *updatePositions(deadline: Deadline): Blocking<void> {
-    const { config, subscriptions } = this.parts;
-    this.validator.validateIfNeeded();
-    this.hasAllPositions = subscriptions.hasAllFetchPositions();
-    if (this.hasAllPositions) return;
-    if (config.groupId !== null && !(yield* this.committedOffsets.initializePositions(deadline)))
-      return;
-    subscriptions.resetInitializingPositions();
+  /** Gives each partition a position: its committed offset, else by reset. */
+  private *initializePositions(deadline: Deadline): Blocking<void> {
+    const isInGroup = this.parts.config.groupId !== null;
+    if (isInGroup && !(yield* this.committedOffsets.initializePositions(deadline))) return;
+    this.parts.subscriptions.resetInitializingPositions();
     this.resetter.resetIfNeeded();
   }
 

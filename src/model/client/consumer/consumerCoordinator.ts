@@ -72,25 +72,33 @@ export class ConsumerCoordinator implements JoinParticipant {
   }
 
   /**
-   * What each poll does first: callbacks of commits, coordinator, rebalance, auto-commit. Returns
-   * false if a rebalance is under way that the poll does not wait for.
+   * What each poll does first: callbacks of commits, heartbeat, auto-commit. Returns false if the member
+   * must find its coordinator or join: then `joinGroup` goes on.
    */
-  *poll(deadline: Deadline): Blocking<boolean> {
-    const { lookup, network, subscriptions, timers } = this.parts;
+  pollNow(deadline: Deadline): boolean {
+    const { lookup, network, subscriptions } = this.parts;
     this.leader.maybeUpdateSnapshot();
     this.commits.invokeCompletedCallbacks();
     if (subscriptions.hasAutoAssignedPartitions) {
       this.heartbeatThread.onPoll(deadline.currentUs);
-      if (lookup.isUnknown() && !(yield* lookup.ensureReady(deadline))) return false;
-      if (
-        this.requestRejoinIfNeeded() &&
-        !(yield* this.ensureActiveGroup(new Deadline(timers, 0)))
-      ) {
-        deadline.update();
-        return false;
-      }
+      if (lookup.isUnknown() || this.isRejoinNeeded) return false;
     } else {
       network.pollNow();
+    }
+    this.commits.maybeAutoCommit(deadline.currentUs);
+    return true;
+  }
+
+  /**
+   * The rest of a poll that must find a coordinator or join. Returns false if the rebalance is under way
+   * and the poll does not wait for it.
+   */
+  *joinGroup(deadline: Deadline): Blocking<boolean> {
+    const { lookup, timers } = this.parts;
+    if (lookup.isUnknown() && !(yield* lookup.ensureReady(deadline))) return false;
+    if (this.requestRejoinIfNeeded() && !(yield* this.ensureActiveGroup(new Deadline(timers, 0)))) {
+      deadline.update();
+      return false;
     }
     this.commits.maybeAutoCommit(deadline.currentUs);
     return true;

@@ -158,28 +158,17 @@ export class ConsumerNetwork {
   }
 
   /**
-   * Polls once, waiting at most until the deadline for something to arrive, unless the condition
-   * says that it is there already. `mayIdle`: nothing but an arrival can help, so that without
-   * requests in flight the wait need not end after the retry backoff.
+   * Polls once, waiting at most until the deadline for something to arrive, unless the condition says
+   * that it is there already. `mayIdle`: nothing but an arrival can help, so that without requests in
+   * flight the wait need not end after the retry backoff.
    */
   *poll(
     deadline: Deadline,
     condition: PollCondition | null = null,
     mayIdle = false,
   ): Blocking<void> {
-    this.fireCompleted();
-    this.handlePendingDisconnects();
-    this.trySend();
-    const updateCount = this.metadata.updateCount;
-    this.connections.poll?.();
-    const isNew =
-      this.hasArrivals || this.completed.length > 0 || updateCount !== this.metadata.updateCount;
-    if (!isNew && !deadline.isExpired && (condition === null || condition.shouldBlock())) {
-      let limitUs = this.timers.nowUs + deadline.remainingUs;
-      if (!mayIdle && this.unansweredCount === 0) {
-        limitUs = Math.min(limitUs, this.timers.nowUs + this.settings.retryBackoffMs * 1000);
-      }
-      yield* this.thread.awaitNetwork(limitUs);
+    if (this.mustWait(deadline, condition)) {
+      yield this.thread.beginNetworkWait(this.waitEndUs(deadline, mayIdle));
     }
     deadline.update();
     this.receive();
@@ -188,7 +177,11 @@ export class ConsumerNetwork {
   /** Polls until the future is settled or the deadline has passed; at least once. */
   *pollFor(future: RequestFuture<unknown>, deadline: Deadline): Blocking<void> {
     do {
-      yield* this.poll(deadline, future);
+      if (this.mustWait(deadline, future)) {
+        yield this.thread.beginNetworkWait(this.waitEndUs(deadline, false));
+      }
+      deadline.update();
+      this.receive();
     } while (!future.isDone && !deadline.isExpired);
   }
 
@@ -206,6 +199,25 @@ export class ConsumerNetwork {
     if (this.isBackgroundBusy || this.thread.isBusy) return;
     if (this.thread.isWaitingForNetwork) this.thread.wakeFromNetwork();
     else this.onArrival();
+  }
+
+  /** Sends what is queued, and tells whether there is nothing to read but something to wait for. */
+  private mustWait(deadline: Deadline, condition: PollCondition | null): boolean {
+    this.fireCompleted();
+    this.handlePendingDisconnects();
+    this.trySend();
+    const { updateCount } = this.metadata;
+    this.connections.poll?.();
+    if (this.arrived.length > 0 || this.completed.length > 0) return false;
+    if (updateCount !== this.metadata.updateCount || deadline.remainingUs <= 0) return false;
+    return condition === null || condition.shouldBlock();
+  }
+
+  private waitEndUs(deadline: Deadline, mayIdle: boolean): number {
+    const { nowUs } = this.timers;
+    const endUs = nowUs + deadline.remainingUs;
+    if (mayIdle || this.unansweredCount > 0) return endUs;
+    return Math.min(endUs, nowUs + this.settings.retryBackoffMs * 1000);
   }
 
   private receive(): void {
