@@ -1,4 +1,7 @@
-/** `String.hashCode` of Java: the polynomial of base 31 over UTF-16 code units, as a signed 32-bit integer. */
+/**
+ * `String.hashCode` of Java: the polynomial of base 31 over UTF-16 code units, as a signed 32-bit
+ * integer.
+ */
 export function javaStringHashCode(text: string): number {
   let hash = 0;
   for (let index = 0; index < text.length; index++) {
@@ -20,16 +23,17 @@ interface Entry<V> {
 }
 
 /**
- * A map that iterates in the order of `java.util.HashMap<String, V>` (Java 17): by bucket, and inside a
- * bucket by insertion. Kafka lets that order decide who becomes the next leader of a group, which
- * protocol wins a tied vote, and how sticky assignors break ties.
+ * A map that iterates in the order of `java.util.HashMap<String, V>` (Java 17): by bucket, and
+ * inside a bucket by insertion. Kafka lets that order decide who becomes the next leader of a
+ * group, which protocol wins a tied vote, and how sticky assignors break ties.
  *
- * The table starts with 16 buckets, doubles when more than three quarters as many entries are in it, and
- * never shrinks. Growing keeps the relative order inside a bucket, so the order of iteration is the order
- * of insertion, sorted by bucket; it is worked out when first asked for after a change.
+ * The table starts with 16 buckets, doubles when more than three quarters as many entries are in
+ * it, and never shrinks. Growing keeps the relative order inside a bucket, so the order of
+ * iteration is the order of insertion, sorted by bucket; it is worked out when first asked for
+ * after a change.
  *
- * Simplified: a bucket of more than eight entries in a table of 64 or more becomes a tree in Java, which
- * puts the root of the tree first; here it stays in order of insertion.
+ * Simplified: a bucket of more than eight entries in a table of 64 or more becomes a tree in Java,
+ * which puts the root of the tree first; here it stays in order of insertion.
  */
 export class JavaHashMap<V> {
   private readonly entryByKey = new Map<string, Entry<V>>();
@@ -38,8 +42,9 @@ export class JavaHashMap<V> {
   private ordered: readonly Entry<V>[] | null = null;
 
   /**
-   * `initialCapacity` is rounded up to a power of two, as in Java's constructor. `hashCode` is given for
-   * keys that stand for something else than a string, and returns a signed 32-bit integer.
+   * `initialCapacity` is rounded up to a power of two, as in Java's constructor. `hashCode` is
+   * given for keys that stand for something else than a string, and returns a signed 32-bit
+   * integer.
    */
   constructor(initialCapacity = DEFAULT_CAPACITY, hashCode = javaStringHashCode) {
     this.hashCode = hashCode;
