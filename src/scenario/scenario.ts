@@ -1,3 +1,7 @@
+import type { Expectations } from '../check/expectations.ts';
+
+export type { Amount, Expectations, HoldName, PartitionExpectation } from '../check/expectations.ts';
+
 /**
  * A scenario after parsing and validation: what one file says, with units resolved and nothing left to
  * interpret. Both backends run this object; no file, YAML or `node:` knowledge is below this line.
@@ -224,52 +228,4 @@ export type FaultAction =
 export interface QuietSpec {
   /** Faults and workload over, the system must drain within this virtual time. */
   readonly withinUs: number;
-}
-
-/** An exact number, or bounds (inclusive). */
-export interface Amount {
-  readonly min: number;
-  readonly max: number;
-}
-
-/** Names of rules that `holds` can ask for. */
-export type HoldName =
-  | 'never oversold'
-  | 'once per request'
-  | 'one coupon a user'
-  | 'order per key'
-  | 'nothing lost'
-  | 'every redelivery explained'
-  | 'drained';
-
-/** Facts that the file expects. Absent: not asked. */
-export interface Expectations {
-  /** Rules that must hold. Rules not listed are still reported. */
-  readonly holds: readonly HoldName[];
-  /** Rules that this lesson shows to be violated: a violation is expected and its absence is a failure. */
-  readonly violates: readonly HoldName[];
-  /** Coupon id to number issued. */
-  readonly issued: Readonly<Record<string, Amount>>;
-  readonly soldOut: Amount | null;
-  readonly duplicates: Amount | null;
-  readonly deadLettered: Amount | null;
-  readonly redelivered: Amount | null;
-  readonly generations: Amount | null;
-  /** Topic to partition to facts. */
-  readonly partitions: Readonly<Record<string, Readonly<Record<string, PartitionExpectation>>>>;
-  /** The order of userIds (or of request ids) in which coupons were issued equals log order of the partition. */
-  readonly issuedInLogOrder: boolean;
-  /** Consumer name to number of records handled. */
-  readonly handled: Readonly<Record<string, Amount>>;
-}
-
-export interface PartitionExpectation {
-  readonly records: Amount | null;
-  /** Keys (or coupon ids) that are in this partition, as a set. */
-  readonly keys: readonly string[] | null;
-  readonly couponIds: readonly string[] | null;
-  readonly requestIds: readonly string[] | null;
-  readonly endOffset: number | null;
-  readonly committedOffset: number | null;
-  readonly lag: number | null;
 }
