@@ -107,6 +107,14 @@ describe('JavaHashMap', () => {
       }),
     );
   });
+
+  it('takes the hash code of what a key stands for', () => {
+    // The hash code of Java's Integer is its value; as text these keys are in buckets 5, 1 and 0.
+    const integers = new JavaHashMap<number>(undefined, Number);
+    for (const key of ['16', '1', '0']) integers.set(key, 0);
+    expect(integers.keys()).toEqual(['16', '0', '1']);
+    expect(keysAfterAdding('16', '1', '0')).toEqual(['0', '1', '16']);
+  });
 });
 
 /** The slow and literal way: buckets of chains, split one by one when the table doubles. */

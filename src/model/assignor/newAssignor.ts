@@ -14,19 +14,21 @@ const CONSTRUCTORS: ReadonlyMap<string, () => Assignor> = new Map<string, () => 
 /** The names of the assignors that come with Kafka's consumer. */
 export const ASSIGNOR_NAMES: readonly string[] = [...CONSTRUCTORS.keys()];
 
-const NAME_BY_CLASS: Readonly<Record<string, string>> = {
-  'org.apache.kafka.clients.consumer.RangeAssignor': 'range',
-  'org.apache.kafka.clients.consumer.RoundRobinAssignor': 'roundrobin',
-  'org.apache.kafka.clients.consumer.StickyAssignor': 'sticky',
-  'org.apache.kafka.clients.consumer.CooperativeStickyAssignor': 'cooperative-sticky',
-};
+const PACKAGE = 'org.apache.kafka.clients.consumer';
+
+const NAME_BY_CLASS: ReadonlyMap<string, string> = new Map([
+  [`${PACKAGE}.RangeAssignor`, 'range'],
+  [`${PACKAGE}.RoundRobinAssignor`, 'roundrobin'],
+  [`${PACKAGE}.StickyAssignor`, 'sticky'],
+  [`${PACKAGE}.CooperativeStickyAssignor`, 'cooperative-sticky'],
+]);
 
 /**
  * A new assignor for one consumer, by its protocol name or by the class name that
  * `partition.assignment.strategy` takes. Throws a `RangeError` for any other name.
  */
 export function newAssignor(name: string): Assignor {
-  const construct = CONSTRUCTORS.get(NAME_BY_CLASS[name] ?? name);
+  const construct = CONSTRUCTORS.get(NAME_BY_CLASS.get(name) ?? name);
   if (construct === undefined) {
     throw new RangeError(`no assignor ${name}; there are ${ASSIGNOR_NAMES.join(', ')}`);
   }

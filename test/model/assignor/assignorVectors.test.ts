@@ -23,7 +23,10 @@ describe.each(NAMES)('%s gives what Kafka gives, in the same order', (name) => {
     const vectors = readVectors<GroupVector>(file);
     expect(vectors.length).toBe(vectorCount);
     for (const vector of vectors) {
-      expect(runAssignor(name, vector), `${file} id ${vector.id}`).toEqual(vector.results[name]);
+      const result = vector.results[name]!;
+      // A defect of Kafka's, none in these files: generalAssignment.ts says what happens here instead.
+      if ('error' in result) continue;
+      expect(runAssignor(name, vector), `${file} id ${vector.id}`).toEqual(result);
     }
   });
 });
