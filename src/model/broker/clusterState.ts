@@ -1,4 +1,5 @@
 import type { PartitionMetadata } from '../protocol/responses.ts';
+import { CoordinatorLog } from './coordinatorLog.ts';
 import { PartitionLog } from './partitionLog.ts';
 import { ProducerState } from './producerState.ts';
 
@@ -17,6 +18,7 @@ export class PartitionState {
    */
   readonly log = new PartitionLog();
   readonly producers = new ProducerState();
+  private offsetsLog: CoordinatorLog | null = null;
 
   constructor(topic: string, partition: number, replicas: readonly number[]) {
     this.topic = topic;
@@ -25,6 +27,12 @@ export class PartitionState {
     this.isr = replicas;
     this.leaderId = replicas[0]!;
     this.log.epochs.assign(0, 0);
+  }
+
+  /** What coordinators write, if this is a partition of `__consumer_offsets`. */
+  get coordinatorLog(): CoordinatorLog {
+    this.offsetsLog ??= new CoordinatorLog();
+    return this.offsetsLog;
   }
 
   /** As a metadata response shows it. */

@@ -1,29 +1,14 @@
 import type { SimProcess } from '../../sim/process.ts';
-import type { GroupCoordinatorConfig } from '../group/groupCoordinatorConfig.ts';
 import { GroupCoordinator } from '../group/groupCoordinator.ts';
-import type { GroupObserver, MemberIdGenerator } from '../group/groupCoordinator.ts';
+import type { GroupCoordinatorConfig } from '../group/groupCoordinatorConfig.ts';
+import type { MemberIdGenerator } from '../group/groupCoordinatorContext.ts';
+import type { GroupObserver } from '../group/groupObserver.ts';
+import type { GroupRequest } from '../group/groupResponse.ts';
+import { newErrorResponse } from '../group/groupResponse.ts';
 import { javaStringHashCode } from '../javaHashMapOrder.ts';
-import type {
-  FindCoordinatorRequest,
-  HeartbeatRequest,
-  JoinGroupRequest,
-  LeaveGroupRequest,
-  OffsetCommitRequest,
-  OffsetFetchRequest,
-  SyncGroupRequest,
-} from '../protocol/requests.ts';
+import type { Assignment, FindCoordinatorRequest, Subscription } from '../protocol/requests.ts';
 import type { ApiResponse, FindCoordinatorResponse } from '../protocol/responses.ts';
 import type { ClusterState, PartitionState } from './clusterState.ts';
-import { rejectAsNotCoordinator } from './rejectAsNotCoordinator.ts';
-
-/** A request that only the coordinator of its group answers. */
-export type GroupRequest =
-  | JoinGroupRequest
-  | SyncGroupRequest
-  | HeartbeatRequest
-  | LeaveGroupRequest
-  | OffsetCommitRequest
-  | OffsetFetchRequest;
 
 /** What the coordinators of a cluster are told. */
 export interface CoordinatorSettings {
@@ -34,7 +19,7 @@ export interface CoordinatorSettings {
   readonly offsetsReplicationFactor: number;
   readonly memberIds: MemberIdGenerator;
   /** The observer of one broker's coordinators. */
-  observer(brokerId: number): GroupObserver;
+  observer(brokerId: number): GroupObserver<Assignment>;
 }
 
 /**
@@ -63,9 +48,9 @@ export class CoordinatorHost {
   }
 
   /** Hands the request to the coordinator of its group; NOT_COORDINATOR if that is not here. */
-  handle(request: GroupRequest, respond: (response: ApiResponse) => void): void {
+  handle(request: GroupRequest<Subscription, Assignment>, respond: (response: ApiResponse) => void): void {
     const shard = this.coordinatorOf(request.groupId);
-    if (shard === undefined) respond(rejectAsNotCoordinator(request));
+    if (shard === undefined) respond(newErrorResponse(request, 'NOT_COORDINATOR'));
     else shard.onRequest(request, respond);
   }
 
@@ -100,6 +85,7 @@ export class CoordinatorHost {
       log: state.coordinatorLog,
       memberIds: this.settings.memberIds,
       observer: this.settings.observer(this.brokerId),
+      subscribedTopics: (_protocolType, subscription) => subscription.topics,
     });
     this.shards.set(state.partition, shard);
     shard.load(state.coordinatorLog.records());

@@ -1,0 +1,131 @@
+import type { ErrorCode } from '../protocol/errorCode.ts';
+import type { RecordBatch } from '../protocol/record.ts';
+
+/** The broker remembers this many batches of a producer (`ProducerStateEntry.NUM_BATCHES_TO_RETAIN`). */
+const RETAINED_BATCH_COUNT = 5;
+const MAX_SEQUENCE = 2147483647;
+
+/** Where one batch of a producer lies in the log; both ends inclusive. */
+export interface BatchMetadata {
+  readonly firstSequence: number;
+  readonly lastSequence: number;
+  readonly firstOffset: number;
+  readonly lastOffset: number;
+}
+
+/** What the log knows of one producer. */
+export interface ProducerStateEntry {
+  readonly epoch: number;
+  /** The last batches of the current epoch, oldest first, at most five. */
+  readonly batches: readonly BatchMetadata[];
+  readonly lastTimestampMs: number;
+}
+
+/** What to do with a client's batch. */
+export type AppendCheck =
+  | { readonly type: 'append' }
+  /** Written before: answer with where. */
+  | { readonly type: 'duplicate'; readonly firstOffset: number; readonly lastOffset: number }
+  | { readonly type: 'error'; readonly error: ErrorCode };
+
+interface AppendedBatch extends BatchMetadata {
+  readonly producerId: number;
+  readonly epoch: number;
+  readonly timestampMs: number;
+}
+
+const APPEND: AppendCheck = { type: 'append' };
+
+/**
+ * The sequence numbers of idempotent producers in one partition. Mirrors `ProducerStateManager`,
+ * `ProducerAppendInfo` and `ProducerStateEntry`.
+ *
+ * Simplified: no transactions, no snapshots: after a truncation the state is computed anew from the
+ * batches that are left in the log.
+ */
+export class ProducerState {
+  private readonly entries = new Map<number, ProducerStateEntry>();
+  private appended: AppendedBatch[] = [];
+
+  /** Producer id to what is known of it. */
+  all(): ReadonlyMap<number, ProducerStateEntry> {
+    return this.entries;
+  }
+
+  /**
+   * Checks a batch of a client against what its producer has written here. INVALID_PRODUCER_EPOCH for an
+   * older epoch; OUT_OF_ORDER_SEQUENCE_NUMBER unless it follows the last batch, or begins a new epoch at 0.
+   * A producer that is not known may begin anywhere.
+   */
+  check(batch: RecordBatch): AppendCheck {
+    const entry = this.entries.get(batch.producerId);
+    if (entry === undefined) return APPEND;
+    const { baseSequence, producerEpoch } = batch;
+    if (producerEpoch === entry.epoch) {
+      const lastSequence = sequenceAfter(baseSequence, batch.records.length - 1);
+      for (const known of entry.batches) {
+        if (known.firstSequence === baseSequence && known.lastSequence === lastSequence) {
+          return { type: 'duplicate', firstOffset: known.firstOffset, lastOffset: known.lastOffset };
+        }
+      }
+    }
+    if (producerEpoch < entry.epoch) return { type: 'error', error: 'INVALID_PRODUCER_EPOCH' };
+    const expected = producerEpoch > entry.epoch ? 0 : sequenceAfter(entry.batches.at(-1)!.lastSequence, 1);
+    if (baseSequence !== expected) return { type: 'error', error: 'OUT_OF_ORDER_SEQUENCE_NUMBER' };
+    return APPEND;
+  }
+
+  /** The batch has been appended from `firstOffset` on. */
+  append(batch: RecordBatch, firstOffset: number, nowMs: number): void {
+    const { producerId, producerEpoch: epoch, baseSequence: firstSequence } = batch;
+    const count = batch.records.length;
+    const appended: AppendedBatch = {
+      firstSequence,
+      lastSequence: sequenceAfter(firstSequence, count - 1),
+      firstOffset,
+      lastOffset: firstOffset + count - 1,
+      producerId,
+      epoch,
+      timestampMs: nowMs,
+    };
+    this.appended.push(appended);
+    this.replay(appended);
+  }
+
+  /** Forgets producers that have not written for longer than `expirationMs` (producer.id.expiration.ms). */
+  expire(nowMs: number, expirationMs: number): void {
+    for (const [producerId, entry] of this.entries) {
+      if (nowMs - entry.lastTimestampMs > expirationMs) this.entries.delete(producerId);
+    }
+  }
+
+  /**
+   * The log is cut at `offset`; a batch that reaches over the cut goes as a whole. Producers that had
+   * expired come back if batches of theirs are left, until the next `expire`. Nothing happens if the log
+   * ended there already.
+   */
+  truncateTo(offset: number, logEndOffset: number): void {
+    if (offset >= logEndOffset) return;
+    this.appended = this.appended.filter((batch) => batch.lastOffset < offset);
+    this.entries.clear();
+    for (const batch of this.appended) this.replay(batch);
+  }
+
+  /** The log start rose to `offset`: what lies below it can no longer be computed anew. */
+  deleteRecordsBefore(offset: number): void {
+    this.appended = this.appended.filter((batch) => batch.lastOffset >= offset);
+  }
+
+  private replay(appended: AppendedBatch): void {
+    const { producerId, epoch, timestampMs: lastTimestampMs } = appended;
+    const before = this.entries.get(producerId);
+    const kept = before !== undefined && before.epoch === epoch ? before.batches : [];
+    const batches = [...kept.slice(kept.length >= RETAINED_BATCH_COUNT ? 1 : 0), appended];
+    this.entries.set(producerId, { epoch, batches, lastTimestampMs });
+  }
+}
+
+/** `sequence` + `increment`; behind 2147483647 comes 0. */
+function sequenceAfter(sequence: number, increment: number): number {
+  return sequence > MAX_SEQUENCE - increment ? increment - (MAX_SEQUENCE - sequence) - 1 : sequence + increment;
+}
