@@ -135,6 +135,11 @@ export interface CouponTransaction {
   insertResult(result: CouponIssueResult): Promise<boolean>;
   /** UPDATE COUPON SET stock = stock - 1 WHERE id = ? AND stock > 0. The stock after it, or null: none left or no such coupon. */
   deductStock(couponId: string): Promise<number | null>;
+  /**
+   * UPDATE COUPON SET stock = stock + 1 WHERE id = ?. Takes back a `deductStock` of this same
+   * transaction, whose row lock it has, so it never waits.
+   */
+  returnStock(couponId: string): Promise<void>;
   /** SELECT stock FROM COUPON. null: no such coupon. */
   readStock(couponId: string): Promise<number | null>;
   /** UPDATE COUPON SET stock = ? without any condition. Only planted bugs use it. */
@@ -150,7 +155,7 @@ export interface CouponStore {
   /**
    * Runs `body` in one transaction: commits when it resolves, rolls back when it rejects. `origin` is
    * stored with each row, so that every effect can be traced to the record that caused it.
-   * Rejects with StoreError.
+   * Rejects with StoreError, or, once rolled back, with the error that `body` rejected with.
    */
   transaction<T>(origin: RecordPosition, body: (transaction: CouponTransaction) => Promise<T>): Promise<T>;
   /** The result query of the client; outside any transaction. */
@@ -176,6 +181,10 @@ export interface WorkerTelemetry {
   handlerStarted(record: IncomingRecord, requestId: string, attempt: number): void;
   handlerEnded(record: IncomingRecord, outcome: WorkerOutcome, error: string): void;
   deadLettered(record: IncomingRecord, reason: string): void;
+  /** Polled, not handled, and not to be handled here: `count` records of one partition from `first` on. */
+  abandoned?(first: IncomingRecord, count: number, reason: string): void;
+  /** A commit was refused. `retriable`: it is tried again with the next one. */
+  commitRefused?(offsets: readonly OffsetToCommit[], error: CommitError): void;
 }
 
 /** How one attempt to handle a record ended. */
