@@ -101,17 +101,17 @@ export class ProducerState {
 
   /**
    * The log is cut at `offset`; a batch that reaches over the cut goes as a whole. Producers that had
-   * expired come back if batches of theirs are left, until the next `expire`. Nothing happens if the log
-   * ended there already.
+   * expired come back if batches of theirs are left, until the next `expire`; but where no producer was
+   * known before the cut, Kafka does not look into the log, and none is known after it.
    */
   truncateTo(offset: number, logEndOffset: number): void {
-    if (offset >= logEndOffset) return;
     this.appended = this.appended.filter((batch) => batch.lastOffset < offset);
+    if (offset >= logEndOffset || this.entries.size === 0) return;
     this.entries.clear();
     for (const batch of this.appended) this.replay(batch);
   }
 
-  /** The log start rose to `offset`: what lies below it can no longer be computed anew. */
+  /** The log start rose to `offset`: batches that lie below it can no longer be computed anew. */
   deleteRecordsBefore(offset: number): void {
     this.appended = this.appended.filter((batch) => batch.lastOffset >= offset);
   }
