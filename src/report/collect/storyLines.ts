@@ -1,0 +1,152 @@
+import type { EventOf, EventPartition, HistoryEvent, HistoryEventType } from '../../history/event.ts';
+import { nameOffset, namePartitions } from '../text/nameRecords.ts';
+
+/** One plain sentence of what happened. */
+export interface StoryLine {
+  readonly atUs: number;
+  readonly process: string;
+  readonly text: string;
+  /** 1: the turning points of the run; 3: may be left out first. */
+  readonly rank: 1 | 2 | 3;
+}
+
+/** A story, and how many lines were left out to keep it short. */
+export interface Story {
+  readonly lines: readonly StoryLine[];
+  readonly leftOut: number;
+}
+
+/** What a run was like, in plain sentences; at most `maxLines`, the least important left out first. */
+export function storyLines(events: readonly HistoryEvent[], maxLines = 40): Story {
+  const teller = new StoryTeller(events.some((event) => event.type === 'AssignmentStored'));
+  for (const event of events) teller.onEvent(event);
+  const lines = teller.lines;
+  let kept = lines;
+  for (const rank of [3, 2] as const) {
+    if (kept.length > maxLines) kept = kept.filter((line) => line.rank < rank);
+  }
+  // The beginning and the end say most: a long middle is cut.
+  if (kept.length > maxLines) {
+    const head = Math.ceil(maxLines / 2);
+    kept = [...kept.slice(0, head), ...kept.slice(kept.length - (maxLines - head))];
+  }
+  return { lines: kept, leftOut: lines.length - kept.length };
+}
+
+type Teller = { readonly [T in HistoryEventType]?: (event: EventOf<T>) => void };
+
+class StoryTeller {
+  readonly lines: StoryLine[] = [];
+  private readonly coordinatorTells: boolean;
+  private readonly seen = new Set<string>();
+  private readonly crashed = new Set<string>();
+  private submitted = 0;
+
+  constructor(coordinatorTells: boolean) {
+    this.coordinatorTells = coordinatorTells;
+  }
+
+  onEvent(event: HistoryEvent): void {
+    const tell = this.tellers[event.type] as ((event: HistoryEvent) => void) | undefined;
+    tell?.(event);
+  }
+
+  private say(event: HistoryEvent, rank: StoryLine['rank'], text: string): void {
+    this.lines.push({ atUs: event.atUs, process: event.process, text, rank });
+  }
+
+  /** True at the first call with these words. */
+  private isFirst(...words: readonly (string | number)[]): boolean {
+    const key = words.join('\n');
+    if (this.seen.has(key)) return false;
+    this.seen.add(key);
+    return true;
+  }
+
+  private readonly tellers: Teller = {
+    Started: (event) => {
+      const again = this.crashed.delete(event.process);
+      if (again) this.say(event, 1, `${event.process} is started again.`);
+      else if (event.role === 'consumer') this.say(event, 2, `${event.process} starts.`);
+    },
+    Stopped: (event) => this.say(event, 2, `${event.process} ends in good order.`),
+    Crashed: (event) => {
+      this.crashed.add(event.process);
+      this.say(event, 1, `${event.process} crashes: nothing it had in hand is finished.`);
+    },
+    Paused: (event) => this.say(event, 1, `${event.process} stands still (as in a long GC).`),
+    Resumed: (event) =>
+      this.say(event, 1, `${event.process} goes on, as if no time had passed for it.`),
+    FaultInjected: (event) => this.say(event, 2, `Fault ${event.fault}: ${event.text}.`),
+    PartitionsAdded: (event) => {
+      const { topic, before, after } = event;
+      this.say(event, 1, `${topic} grows from ${before} to ${after} partitions: keys may move.`);
+    },
+    RequestSubmitted: (event) => {
+      this.submitted++;
+      if (this.submitted === 1) this.say(event, 2, 'The first request reaches the service.');
+    },
+    QuietPhaseStarted: (event) => {
+      const requests = this.submitted === 0 ? 'Workload' : `All ${this.submitted} requests are sent: workload`;
+      this.say(event, 2, `${requests} and faults are over; what is left must drain.`);
+    },
+    RunEnded: (event) => this.say(event, 2, ENDINGS[event.reason]),
+    GroupStateChanged: (event) => {
+      if (event.to !== 'PreparingRebalance') return;
+      const why = event.reason === '' ? '' : `: ${event.reason}`;
+      this.say(event, 2, `${event.group} prepares to rebalance${why}.`);
+    },
+    MemberRemoved: (event) =>
+      this.say(event, 1, `The coordinator removes ${event.client} from ${event.group}: ${event.reason}.`),
+    AssignmentStored: (event) => this.tellAssignment(event),
+    Assigned: (event) => {
+      if (this.coordinatorTells || event.partitions.length === 0) return;
+      this.say(event, 2, `${event.process} gets ${namePartitions(event.partitions)}.`);
+    },
+    Revoked: (event) => {
+      if (event.partitions.length === 0) return;
+      this.say(event, 3, `${event.process} gives back ${namePartitions(event.partitions)}.`);
+    },
+    Lost: (event) => {
+      if (event.partitions.length === 0) return;
+      this.say(event, 1, `${event.process} learns that it has lost ${namePartitions(event.partitions)}.`);
+    },
+    CommitRefused: (event) => {
+      const at = nameOffset(event.topic, event.partition, event.offset);
+      if (!this.isFirst('refused', event.process, event.error, event.topic, event.partition)) return;
+      this.say(event, 1, `${event.process}'s commit of ${at} is refused: ${event.error}.`);
+    },
+    LeaderElected: (event) => {
+      const who = event.leaderId < 0 ? 'has no leader' : `is led by broker-${event.leaderId}`;
+      const at = `${event.topic}-${event.partition}`;
+      this.say(event, 2, `${at} ${who} now (leader epoch ${event.leaderEpoch}).`);
+    },
+    EffectCommitted: (event) => {
+      if (event.stockAfter === 0 && event.deducted > 0 && this.isFirst('sold out', event.couponId)) {
+        this.say(event, 1, `Coupon ${event.couponId} is sold out: ${event.process} issues the last one.`);
+      }
+    },
+    DeadLettered: (event) => {
+      const at = nameOffset(event.topic, event.partition, event.offset);
+      this.say(event, 2, `${event.process} puts ${at} aside as a dead letter: ${event.reason}.`);
+    },
+  };
+
+  private tellAssignment(event: EventOf<'AssignmentStored'>): void {
+    const shares = event.members.map(
+      ({ client, partitions }) => `${client} ${shareOf(partitions)}`,
+    );
+    const told = shares.length === 0 ? 'nobody is left' : shares.join(', ');
+    this.say(event, 1, `Generation ${event.generation} of ${event.group}: ${told}.`);
+  }
+}
+
+const ENDINGS: Readonly<Record<EventOf<'RunEnded'>['reason'], string>> = {
+  drained: 'Everything is handled and committed: the run ends.',
+  deadline: 'The time for draining is over with work left: the run ends.',
+  interrupted: 'The run is interrupted.',
+};
+
+function shareOf(partitions: readonly EventPartition[]): string {
+  return partitions.length === 0 ? 'gets nothing' : `gets ${namePartitions(partitions)}`;
+}
