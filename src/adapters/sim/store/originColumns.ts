@@ -1,0 +1,40 @@
+import type { RecordPosition } from '../../../issuer/ports.ts';
+import { growColumn } from './growColumn.ts';
+import type { TextPool } from './textPool.ts';
+
+const INITIAL_ROWS = 32;
+
+/** The record that caused each row of a table, as columns. */
+export class OriginColumns {
+  private readonly texts: TextPool;
+  private topics = new Uint32Array(INITIAL_ROWS);
+  private partitions = new Uint16Array(INITIAL_ROWS);
+  private offsets = new Float64Array(INITIAL_ROWS);
+
+  constructor(texts: TextPool) {
+    this.texts = texts;
+  }
+
+  /** Memory held, in bytes. */
+  get byteLength(): number {
+    return this.topics.byteLength + this.partitions.byteLength + this.offsets.byteLength;
+  }
+
+  /** Sets the origin of a row, which is one of the table's rows or the next. */
+  set(row: number, topicText: number, origin: RecordPosition): void {
+    this.topics = growColumn(this.topics, row + 1);
+    this.partitions = growColumn(this.partitions, row + 1);
+    this.offsets = growColumn(this.offsets, row + 1);
+    this.topics[row] = topicText;
+    this.partitions[row] = origin.partition;
+    this.offsets[row] = origin.offset;
+  }
+
+  get(row: number): RecordPosition {
+    return {
+      topic: this.texts.textOf(this.topics[row]!),
+      partition: this.partitions[row]!,
+      offset: this.offsets[row]!,
+    };
+  }
+}
