@@ -18,11 +18,15 @@ const BORDERS = NUMBER_WIDTHS.length + 2;
 /** `partition-lab partition`: on which partition Kafka's producer puts a key. */
 export const partitionCommand: CommandModule<unknown, PartitionArguments> = {
   command: 'partition',
-  describe: 'Show the partition that Kafka\'s producer gives a key',
+  describe: "Show the partition that Kafka's producer gives a key",
   builder: (yargs) =>
     yargs
       .usage('$0 partition --partitions <n> (--key <key>... | --stdin) [--hex] [--json]')
-      .option('key', { type: 'string', requiresArg: true, describe: 'A key; repeat it for several' })
+      .option('key', {
+        type: 'string',
+        requiresArg: true,
+        describe: 'A key; repeat it for several',
+      })
       .option('stdin', { type: 'boolean', default: false, describe: 'Read keys, one a line' })
       .option('hex', { type: 'boolean', default: false, describe: 'Keys are bytes in hexadecimal' })
       .option('partitions', {
@@ -53,9 +57,8 @@ export async function partitionReport(
   args: PartitionArguments,
   readInput: () => Promise<Uint8Array>,
 ): Promise<string> {
-  const { KeyMisuse, hexKey, keysOfLines, parsePartitionCount, placeKeys, textKey } = await import(
-    './placeKeys.ts'
-  );
+  const { KeyMisuse, hexKey, keysOfLines, parsePartitionCount, placeKeys, textKey } =
+    await import('./placeKeys.ts');
   const partitionCount = parsePartitionCount(args.partitions);
   if (args.stdin === (args.key !== undefined)) {
     throw new KeyMisuse('Give keys either with --key or with --stdin.');

@@ -24,7 +24,9 @@ export class KeyMisuse extends Error {
   override name = 'KeyMisuse';
 }
 
-/** Hashes keys and places them on a topic of `partitionCount` partitions, as Kafka's producer does. */
+/**
+ * Hashes keys and places them on a topic of `partitionCount` partitions, as Kafka's producer does.
+ */
 export function placeKeys(keys: readonly Key[], partitionCount: number): KeyPlacement[] {
   return keys.map(({ shown, bytes }) => ({
     key: shown,
@@ -61,8 +63,8 @@ export function hexKey(text: string): Key {
 }
 
 /**
- * Keys of a text with one key a line. An empty line is the empty key; the end of the last line begins no
- * further one. The bytes are taken as they are, valid UTF-8 or not.
+ * Keys of a text with one key a line. An empty line is the empty key; the end of the last line
+ * begins no further one. The bytes are taken as they are, valid UTF-8 or not.
  */
 export function keysOfLines(input: Uint8Array, hex: boolean): Key[] {
   const keys: Key[] = [];

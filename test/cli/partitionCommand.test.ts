@@ -37,21 +37,24 @@ function expected(vector: PartitionerVector, key: string, partitions: string): K
 }
 
 describe('partition-lab partition', () => {
-  it.each(partitionCounts)('places every key of the vectors on %s partitions as Kafka does', async (partitions) => {
-    expect(vectors.length).toBe(2000);
-    const hexKeys = vectors.map((vector) => vector.keyHex);
-    const wanted = vectors.map((vector) => expected(vector, vector.keyHex, partitions));
-    expect(await placements({ key: hexKeys, hex: true, partitions })).toEqual(wanted);
-    const input = `${hexKeys.join('\n')}\n`;
-    expect(await placements({ input, hex: true, partitions })).toEqual(wanted);
+  it.each(partitionCounts)(
+    'places every key of the vectors on %s partitions as Kafka does',
+    async (partitions) => {
+      expect(vectors.length).toBe(2000);
+      const hexKeys = vectors.map((vector) => vector.keyHex);
+      const wanted = vectors.map((vector) => expected(vector, vector.keyHex, partitions));
+      expect(await placements({ key: hexKeys, hex: true, partitions })).toEqual(wanted);
+      const input = `${hexKeys.join('\n')}\n`;
+      expect(await placements({ input, hex: true, partitions })).toEqual(wanted);
 
-    const readable = vectors.filter((vector) => vector.key !== undefined);
-    expect(readable.length).toBeGreaterThan(1000);
-    const typed = readable.map((vector) => vector.key!);
-    expect(await placements({ key: typed, partitions })).toEqual(
-      readable.map((vector) => expected(vector, vector.key!, partitions)),
-    );
-  });
+      const readable = vectors.filter((vector) => vector.key !== undefined);
+      expect(readable.length).toBeGreaterThan(1000);
+      const typed = readable.map((vector) => vector.key!);
+      expect(await placements({ key: typed, partitions })).toEqual(
+        readable.map((vector) => expected(vector, vector.key!, partitions)),
+      );
+    },
+  );
 
   it('hashes the bytes of a line as they are, valid UTF-8 or not', async () => {
     const oneLine = vectors.filter(({ keyHex }) => !/^(?:..)*0[ad]/.test(keyHex));
@@ -79,10 +82,15 @@ describe('partition-lab partition', () => {
   });
 
   it('draws a table of 80 columns and no more', async () => {
-    const text = await report({ key: ['user-1', 'x'.repeat(200), '', 'a\tb'], partitions: '6' }, false);
+    const text = await report(
+      { key: ['user-1', 'x'.repeat(200), '', 'a\tb'], partitions: '6' },
+      false,
+    );
     const lines = text.split('\n');
     expect(new Set(lines.map((line) => line.length))).toEqual(new Set([80]));
-    const cells = lines.filter((line) => line.startsWith('│')).map((line) => line.split(/ *│ */).slice(1, -1));
+    const cells = lines
+      .filter((line) => line.startsWith('│'))
+      .map((line) => line.split(/ *│ */).slice(1, -1));
     expect(cells[0]).toEqual(['key', 'murmur2', 'positive', 'partition']);
     expect(cells[1]).toEqual(['user-1', '1404122828', '1404122828', '2']);
     expect(cells[3]).toEqual(['""', '275646681', '275646681', '3']);
@@ -90,13 +98,24 @@ describe('partition-lab partition', () => {
   });
 
   it('shows its options and examples with --help', async () => {
-    const parser = yargs([]).scriptName('partition-lab').command(partitionCommand).exitProcess(false);
+    const parser = yargs([])
+      .scriptName('partition-lab')
+      .command(partitionCommand)
+      .exitProcess(false);
     const help = await new Promise<string>((resolve) => {
       void parser.parse('partition --help', (_error: unknown, _argv: unknown, output: string) =>
         resolve(output),
       );
     });
-    for (const word of ['--key', '--stdin', '--hex', '--partitions', '--json', 'Examples:', '쿠폰-1']) {
+    for (const word of [
+      '--key',
+      '--stdin',
+      '--hex',
+      '--partitions',
+      '--json',
+      'Examples:',
+      '쿠폰-1',
+    ]) {
       expect(help).toContain(word);
     }
   });
@@ -123,7 +142,9 @@ describe('misuse of partition-lab partition', () => {
 
   it.each(['0', '0x00', 'zz', '00 ff', '0g', '쿠폰'])('refuses %j as hexadecimal', async (key) => {
     const message = `${JSON.stringify(key)} is not a key in hexadecimal`;
-    await expect(report({ key: ['00', key], hex: true, partitions: '3' }, true)).rejects.toThrow(message);
+    await expect(report({ key: ['00', key], hex: true, partitions: '3' }, true)).rejects.toThrow(
+      message,
+    );
   });
 
   it('ends with exit code 3 and the reason on standard error', async () => {

@@ -10,8 +10,8 @@ export interface GroupMember {
 }
 
 /**
- * A client-side partition assignor (`ConsumerPartitionAssignor`): each member of a classic group carries
- * one, and the leader's divides the partitions.
+ * A client-side partition assignor (`ConsumerPartitionAssignor`): each member of a classic group
+ * carries one, and the leader's divides the partitions.
  */
 export interface Assignor {
   /** The protocol name in JoinGroup: 'range', 'roundrobin', 'sticky' or 'cooperative-sticky'. */
@@ -22,8 +22,8 @@ export interface Assignor {
   /** Called with each new assignment of this member. */
   onAssignment(partitions: readonly TopicPartition[], generation: number): void;
   /**
-   * Leader side. `partitionCounts`: the topics that the leader's metadata knows. Returns member id to
-   * partitions in Kafka's order, with an entry for every member, ordered by member id.
+   * Leader side. `partitionCounts`: the topics that the leader's metadata knows. Returns member id
+   * to partitions in Kafka's order, with an entry for every member, ordered by member id.
    * `partitionRacks`: without it, racks play no part.
    */
   assign(
@@ -33,5 +33,7 @@ export interface Assignor {
   ): Map<string, TopicPartition[]>;
 }
 
-/** Topic to the racks of the replicas of each of its partitions, in order of the partition number. */
+/**
+ * Topic to the racks of the replicas of each of its partitions, in order of the partition number.
+ */
 export type PartitionRacks = ReadonlyMap<string, readonly (readonly string[])[]>;

@@ -7,9 +7,9 @@ import { removeFirst, type StickyGroup } from './stickyGroup.ts';
  * The sticky assignment of a group whose members all subscribe to the same topics
  * (`AbstractStickyAssignor.ConstrainedAssignmentBuilder`).
  *
- * With P partitions and n members everyone gets minQuota = floor(P / n), and P mod n members one more.
- * Members keep what they own up to their quota, then the rest is dealt in order. Who comes first in the
- * HashMap of members keeps the extra partition: there Java's order decides the result.
+ * With P partitions and n members everyone gets minQuota = floor(P / n), and P mod n members one
+ * more. Members keep what they own up to their quota, then the rest is dealt in order. Who comes
+ * first in the HashMap of members keeps the extra partition: there Java's order decides the result.
  */
 export class ConstrainedAssignment {
   readonly assignment = new Map<string, TopicPartition[]>();
@@ -42,7 +42,10 @@ export class ConstrainedAssignment {
     this.deal(group.racks.aware ? this.dealWithinRacks(unassigned) : unassigned);
     for (const memberId of this.under) {
       const count = this.assignment.get(memberId)!.length;
-      invariant(count === this.minQuota, `sticky: ${memberId} got ${count} of ${this.minQuota} partitions`);
+      invariant(
+        count === this.minQuota,
+        `sticky: ${memberId} got ${count} of ${this.minQuota} partitions`,
+      );
     }
   }
 
@@ -122,7 +125,10 @@ export class ConstrainedAssignment {
     if (this.overMinCount === this.expectedOverMinCount) this.exact = [];
   }
 
-  /** Round robin over the members below minQuota; when there are none, one more for each at minQuota. */
+  /**
+   * Round robin over the members below minQuota; when there are none, one more for each at
+   * minQuota.
+   */
   private deal(unassigned: readonly TopicPartition[]): void {
     let index = 0;
     for (const tp of unassigned) {

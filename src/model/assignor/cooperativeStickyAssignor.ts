@@ -10,11 +10,11 @@ import { StickyLeader } from './stickyLeader.ts';
 
 /**
  * `CooperativeStickyAssignor` (KIP-429): divides as the sticky assignor does, then takes out every
- * partition that changes hands. Its owner gives it up after this rebalance, and it goes to its new owner
- * in the next one; nobody stops work on what it keeps.
+ * partition that changes hands. Its owner gives it up after this rebalance, and it goes to its new
+ * owner in the next one; nobody stops work on what it keeps.
  *
- * Simplified: no user data. Kafka's holds the generation, which is read only if the subscription itself
- * has none (a consumer older than 3.2).
+ * Simplified: no user data. Kafka's holds the generation, which is read only if the subscription
+ * itself has none (a consumer older than 3.2).
  */
 export class CooperativeStickyAssignor implements Assignor {
   readonly name = 'cooperative-sticky';
@@ -34,7 +34,11 @@ export class CooperativeStickyAssignor implements Assignor {
     members: readonly GroupMember[],
     partitionRacks?: PartitionRacks,
   ): Map<string, TopicPartition[]> {
-    const { assignment, transferring } = this.leader.assign(partitionCounts, members, partitionRacks);
+    const { assignment, transferring } = this.leader.assign(
+      partitionCounts,
+      members,
+      partitionRacks,
+    );
     for (const [tp, memberId] of transferring ?? ownershipTransfers(assignment, members)) {
       removeFirst(assignment.get(memberId)!, tp);
     }

@@ -8,16 +8,16 @@ import { removeFirst, type StickyGroup } from './stickyGroup.ts';
  * The sticky assignment of a group whose members subscribe to different topics
  * (`AbstractStickyAssignor.GeneralAssignmentBuilder`).
  *
- * Members keep what they own of the topics they subscribe to; what is left goes one by one to the least
- * loaded subscriber; then partitions move, first of those just assigned, then of all, while some member
- * has at least two more than another that could take one. If that did not make the whole more even, the
- * state before the moves is restored.
+ * Members keep what they own of the topics they subscribe to; what is left goes one by one to the
+ * least loaded subscriber; then partitions move, first of those just assigned, then of all, while
+ * some member has at least two more than another that could take one. If that did not make the
+ * whole more even, the state before the moves is restored.
  *
- * As in Kafka, a partition can go back to the member that had it in an earlier generation even if that
- * member no longer subscribes to the topic.
+ * As in Kafka, a partition can go back to the member that had it in an earlier generation even if
+ * that member no longer subscribes to the topic.
  *
- * Simplified: such a member may already have all it can get, and be out of the balancing; Kafka throws a
- * NullPointerException then, here it is passed over.
+ * Simplified: such a member may already have all it can get, and be out of the balancing; Kafka
+ * throws a NullPointerException then, here it is passed over.
  */
 export class GeneralAssignment {
   /** What members have that take part in the balancing; at the end, of all members. */
@@ -73,7 +73,8 @@ export class GeneralAssignment {
     const unassigned = all.filter((tp) => !this.owners.has(tp));
     this.assign(unassigned);
 
-    const canMove = (tp: TopicPartition): boolean => this.consumersByTopic.get(tp.topic)!.length >= 2;
+    const canMove = (tp: TopicPartition): boolean =>
+      this.consumersByTopic.get(tp.topic)!.length >= 2;
     const fixed = this.takeOutFixedMembers();
     const before = new Map([...this.assignment].map(([memberId, list]) => [memberId, [...list]]));
     if (!this.revocationRequired) this.moveWhileUneven(unassigned.filter(canMove));
@@ -171,15 +172,22 @@ export class GeneralAssignment {
     const owner = this.owners.get(tp)!;
     const ownerLoad = this.load(owner);
     const previous = this.previousOwners.get(tp);
-    if (previous !== undefined && ownerLoad > (this.assignment.get(previous)?.length ?? Infinity) + 1) {
+    if (
+      previous !== undefined &&
+      ownerLoad > (this.assignment.get(previous)?.length ?? Infinity) + 1
+    ) {
       this.move(tp, owner, previous);
       return true;
     }
     const consumers = this.consumersByTopic.get(tp.topic)!;
     if (!consumers.some((memberId) => ownerLoad > this.load(memberId) + 1)) return false;
-    // Kafka looks for such a subscriber on a rack of the partition first, but then all the same moves the
-    // partition to the least loaded subscriber of any rack.
-    this.move(tp, owner, this.byLoad.memberIds.find((memberId) => consumers.includes(memberId))!);
+    // Kafka looks for such a subscriber on a rack of the partition first, but then all the same
+    // moves the partition to the least loaded subscriber of any rack.
+    this.move(
+      tp,
+      owner,
+      this.byLoad.memberIds.find((memberId) => consumers.includes(memberId))!,
+    );
     return true;
   }
 

@@ -14,8 +14,8 @@ export function compareStaticFirst(a: GroupMember, b: GroupMember): number {
 }
 
 /**
- * A copy of the members, by member id. A leader of Kafka iterates over them in the order of a HashMap;
- * member ids hold a random part, so that any fixed order is an outcome Kafka can have.
+ * A copy of the members, by member id. A leader of Kafka iterates over them in the order of a
+ * HashMap; member ids hold a random part, so that any fixed order is an outcome Kafka can have.
  */
 export function sortedByMemberId(members: readonly GroupMember[]): GroupMember[] {
   return [...members].sort((a, b) => compareText(a.memberId, b.memberId));

@@ -2,8 +2,8 @@ import { compareText } from './memberOrder.ts';
 
 /**
  * Members ordered by how many partitions they have, then by id: the TreeSet with a
- * `SubscriptionComparator` of Kafka's sticky assignors. A member is taken out before its load changes
- * and put back afterwards.
+ * `SubscriptionComparator` of Kafka's sticky assignors. A member is taken out before its load
+ * changes and put back afterwards.
  */
 export class MembersByLoad {
   private readonly loadOf: (memberId: string) => number;

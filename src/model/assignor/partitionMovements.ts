@@ -12,8 +12,8 @@ type MovedPartitions = JavaHashMap<TopicPartition>;
 
 /**
  * What has moved from whom to whom while the sticky assignor balances
- * (`AbstractStickyAssignor.PartitionMovements`). It spares needless moves: rather than send t-1 from B
- * to A after t-0 went from A to B, t-0 is sent back.
+ * (`AbstractStickyAssignor.PartitionMovements`). It spares needless moves: rather than send t-1
+ * from B to A after t-0 went from A to B, t-0 is sent back.
  */
 export class PartitionMovements {
   private readonly movements = new Map<TopicPartition, Movement>();
@@ -33,7 +33,9 @@ export class PartitionMovements {
     }
   }
 
-  /** The partition to move in place of `tp`: one of the topic that went the other way, else `tp`. */
+  /**
+   * The partition to move in place of `tp`: one of the topic that went the other way, else `tp`.
+   */
   partitionToMove(tp: TopicPartition, fromMemberId: string, toMemberId: string): TopicPartition {
     const byPair = this.movedByTopic.get(tp.topic);
     if (byPair === undefined) return tp;

@@ -12,8 +12,8 @@ export function racksOf(
 }
 
 /**
- * Whether racks are worth matching (`AbstractPartitionAssignor.useRackAwareAssignment`): some consumer
- * shares a rack with some partition, and not every partition is on every rack.
+ * Whether racks are worth matching (`AbstractPartitionAssignor.useRackAwareAssignment`): some
+ * consumer shares a rack with some partition, and not every partition is on every rack.
  */
 export function useRackAwareAssignment(
   consumerRacks: ReadonlySet<string>,

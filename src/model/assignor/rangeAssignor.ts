@@ -6,12 +6,12 @@ import { RangeTopic } from './rangeTopic.ts';
 import { subscribedPartitionCounts } from './subscribedPartitionCounts.ts';
 
 /**
- * `RangeAssignor`: each topic on its own is cut into consecutive ranges, one a subscribed member, static
- * members first. The first members get the extra partition of *every* topic, and topics of equal size
- * and subscribers are co-partitioned: a member gets the same numbers of each.
+ * `RangeAssignor`: each topic on its own is cut into consecutive ranges, one a subscribed member,
+ * static members first. The first members get the extra partition of *every* topic, and topics of
+ * equal size and subscribers are co-partitioned: a member gets the same numbers of each.
  *
- * With racks on both sides (KIP-881) partitions that share a rack with a member are given first, within
- * the same quotas; what is left is divided as above.
+ * With racks on both sides (KIP-881) partitions that share a rack with a member are given first,
+ * within the same quotas; what is left is divided as above.
  */
 export class RangeAssignor implements Assignor {
   readonly name = 'range';
@@ -45,14 +45,15 @@ export class RangeAssignor implements Assignor {
     const rackAware = topics.some((topic) => topic.needsRackAwareAssignment);
     if (rackAware) assignWithRackMatching(topics, assignment);
     for (const topic of topics) topic.assignRanges(assignment, 'any rack');
-    if (rackAware) for (const partitions of assignment.values()) partitions.sort(compareTopicPartitions);
+    if (rackAware)
+      for (const partitions of assignment.values()) partitions.sort(compareTopicPartitions);
     return assignment;
   }
 }
 
 /**
- * Topics with the same consumers and the same number of partitions stay co-partitioned, so that they
- * are matched together; any other topic by itself.
+ * Topics with the same consumers and the same number of partitions stay co-partitioned, so that
+ * they are matched together; any other topic by itself.
  */
 function assignWithRackMatching(
   topics: readonly RangeTopic[],
@@ -61,7 +62,10 @@ function assignWithRackMatching(
   const coPartitioned = new Map<string, RangeTopic[]>();
   for (const topic of topics) {
     if (!topic.hasConsumerRacks) continue;
-    const key = JSON.stringify([topic.partitionCount, topic.consumers.map((member) => member.memberId)]);
+    const key = JSON.stringify([
+      topic.partitionCount,
+      topic.consumers.map((member) => member.memberId),
+    ]);
     const same = coPartitioned.get(key);
     if (same === undefined) coPartitioned.set(key, [topic]);
     else same.push(topic);
@@ -73,7 +77,9 @@ function assignWithRackMatching(
   }
 }
 
-/** Gives partition p of all topics to the first consumer that has room and a matching rack in each. */
+/**
+ * Gives partition p of all topics to the first consumer that has room and a matching rack in each.
+ */
 function assignCoPartitioned(
   topics: readonly RangeTopic[],
   assignment: Map<string, TopicPartition[]>,

@@ -3,8 +3,8 @@ import type { GroupMember, PartitionRacks } from './assignor.ts';
 import { racksOf, useRackAwareAssignment } from './rackAwareness.ts';
 
 /**
- * One topic while the range assignor divides it (`RangeAssignor.TopicAssignmentState`): quotas, what is
- * still unassigned, and where its replicas are.
+ * One topic while the range assignor divides it (`RangeAssignor.TopicAssignmentState`): quotas,
+ * what is still unassigned, and where its replicas are.
  */
 export class RangeTopic {
   readonly topic: string;
@@ -35,7 +35,8 @@ export class RangeTopic {
     this.unassigned = Array.from({ length: partitionCount }, (_, partition) => partition);
     const consumerRacks = new Set<string>();
     for (const { subscription } of consumers) {
-      if (subscription.rackId !== null && subscription.rackId !== '') consumerRacks.add(subscription.rackId);
+      if (subscription.rackId !== null && subscription.rackId !== '')
+        consumerRacks.add(subscription.rackId);
     }
     this.hasConsumerRacks = consumerRacks.size > 0;
     this.racks = this.hasConsumerRacks
@@ -59,7 +60,10 @@ export class RangeTopic {
   }
 
   /** Gives each consumer in turn the lowest unassigned partitions, as many as it may get. */
-  assignRanges(assignment: Map<string, TopicPartition[]>, rule: 'any rack' | 'matching rack'): void {
+  assignRanges(
+    assignment: Map<string, TopicPartition[]>,
+    rule: 'any rack' | 'matching rack',
+  ): void {
     for (const consumer of this.consumers) {
       if (this.unassigned.length === 0) return;
       const assignable =

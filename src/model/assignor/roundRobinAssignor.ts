@@ -5,9 +5,9 @@ import { compareStaticFirst, sortedByMemberId } from './memberOrder.ts';
 import { subscribedPartitionCounts } from './subscribedPartitionCounts.ts';
 
 /**
- * `RoundRobinAssignor`: all partitions, by topic name and number, are dealt like cards to the members,
- * static ones first. A member that does not subscribe to the topic is passed over, and the pointer is
- * not reset from topic to topic, so uneven subscriptions can give uneven loads.
+ * `RoundRobinAssignor`: all partitions, by topic name and number, are dealt like cards to the
+ * members, static ones first. A member that does not subscribe to the topic is passed over, and the
+ * pointer is not reset from topic to topic, so uneven subscriptions can give uneven loads.
  *
  * Racks play no part, as in Kafka.
  */
@@ -37,7 +37,8 @@ export class RoundRobinAssignor implements Assignor {
     for (const topic of [...counts.keys()].sort()) {
       const partitionCount = counts.get(topic)!;
       for (let partition = 0; partition < partitionCount; partition++) {
-        while (!circle[next]!.subscription.topics.includes(topic)) next = (next + 1) % circle.length;
+        while (!circle[next]!.subscription.topics.includes(topic))
+          next = (next + 1) % circle.length;
         assignment.get(circle[next]!.memberId)!.push({ topic, partition });
         next = (next + 1) % circle.length;
       }

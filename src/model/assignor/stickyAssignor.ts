@@ -6,9 +6,9 @@ import type { StickyClaim } from './stickyGroup.ts';
 import { StickyLeader } from './stickyLeader.ts';
 
 /**
- * `StickyAssignor` (KIP-54): as even as can be, and members keep what they had as far as that allows.
- * It is eager: everyone gives up everything before joining, so that the earlier assignment travels as
- * user data.
+ * `StickyAssignor` (KIP-54): as even as can be, and members keep what they had as far as that
+ * allows. It is eager: everyone gives up everything before joining, so that the earlier assignment
+ * travels as user data.
  */
 export class StickyAssignor implements Assignor {
   readonly name = 'sticky';
@@ -41,8 +41,8 @@ function claimOf(member: GroupMember): StickyClaim {
  * User data lists partitions topic by topic, in the order of a HashMap. Kafka fills it with
  * `computeIfAbsent`, which puts a new key in front of its bucket, not at the end as `put` does.
  *
- * Simplified: `computeIfAbsent` also lets the table grow one key later, which shows only with exactly
- * 13, 25, 49, ... topics.
+ * Simplified: `computeIfAbsent` also lets the table grow one key later, which shows only with
+ * exactly 13, 25, 49, ... topics.
  */
 function groupedByTopic(partitions: readonly TopicPartition[]): TopicPartition[] {
   const byTopic = new Map<string, TopicPartition[]>();

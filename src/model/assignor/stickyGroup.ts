@@ -14,15 +14,15 @@ export interface StickyClaim {
 /**
  * A group as the sticky assignors see it before they divide anything: who may keep what.
  *
- * Mirrors `AbstractStickyAssignor.allSubscriptionsEqual`. Of two members that claim a partition, the one
- * of the higher generation keeps it; in the same generation neither does. An older generation alone is
- * no reason to drop a claim.
+ * Mirrors `AbstractStickyAssignor.allSubscriptionsEqual`. Of two members that claim a partition,
+ * the one of the higher generation keeps it; in the same generation neither does. An older
+ * generation alone is no reason to drop a claim.
  *
  * Partitions are compared by identity from here on: every list holds the objects of
  * `partitionsByTopic`.
  *
- * Simplified: a claim to a partition number that the leader's metadata does not have is dropped. Kafka's
- * assignors keep it, and then throw or assign some partition twice.
+ * Simplified: a claim to a partition number that the leader's metadata does not have is dropped.
+ * Kafka's assignors keep it, and then throw or assign some partition twice.
  */
 export class StickyGroup {
   /** By member id. */
@@ -44,12 +44,16 @@ export class StickyGroup {
     claimOf: (member: GroupMember) => StickyClaim,
   ) {
     this.members = sortedByMemberId(members);
-    this.partitionsByTopic = newPartitions(subscribedPartitionCounts(partitionCounts, this.members));
+    this.partitionsByTopic = newPartitions(
+      subscribedPartitionCounts(partitionCounts, this.members),
+    );
     let partitionCount = 0;
     for (const partitions of this.partitionsByTopic.values()) partitionCount += partitions.length;
     this.partitionCount = partitionCount;
     this.racks = new StickyRacks(this.members, this.partitionsByTopic, partitionRacks);
-    this.claims = new Map(this.members.map((member) => [member.memberId, this.known(claimOf(member))]));
+    this.claims = new Map(
+      this.members.map((member) => [member.memberId, this.known(claimOf(member))]),
+    );
     this.contested = this.settleClaims();
     this.subscriptionsEqual = haveEqualSubscriptions(this.members);
   }
@@ -126,15 +130,18 @@ export function removeFirst<T>(list: T[], item: T): void {
 function newPartitions(counts: ReadonlyMap<string, number>): Map<string, TopicPartition[]> {
   const partitionsByTopic = new Map<string, TopicPartition[]>();
   for (const [topic, partitionCount] of counts) {
-    const partitions = Array.from({ length: partitionCount }, (_, partition) => ({ topic, partition }));
+    const partitions = Array.from({ length: partitionCount }, (_, partition) => ({
+      topic,
+      partition,
+    }));
     partitionsByTopic.set(topic, partitions);
   }
   return partitionsByTopic;
 }
 
 /**
- * Compares with the first subscription that is not empty. Members before it, in order of member id, pass
- * with no topics at all: so does Kafka, and then deals partitions to them too.
+ * Compares with the first subscription that is not empty. Members before it, in order of member id,
+ * pass with no topics at all: so does Kafka, and then deals partitions to them too.
  */
 function haveEqualSubscriptions(members: readonly GroupMember[]): boolean {
   let topics: ReadonlySet<string> = new Set();

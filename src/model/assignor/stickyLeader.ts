@@ -8,13 +8,15 @@ import { StickyGroup, type StickyClaim } from './stickyGroup.ts';
 export interface StickyResult {
   /** Member id to partitions, ordered by member id. */
   readonly assignment: Map<string, TopicPartition[]>;
-  /** Partitions that go to another member than their owner; null: the algorithm used does not tell. */
+  /**
+   * Partitions that go to another member than their owner; null: the algorithm used does not tell.
+   */
   readonly transferring: ReadonlyMap<TopicPartition, string> | null;
 }
 
 /**
- * What both sticky assignors do on the leader (`AbstractStickyAssignor`). They differ only in where a
- * member's claim comes from.
+ * What both sticky assignors do on the leader (`AbstractStickyAssignor`). They differ only in where
+ * a member's claim comes from.
  */
 export class StickyLeader {
   private readonly claimOf: (member: GroupMember) => StickyClaim;
@@ -34,7 +36,9 @@ export class StickyLeader {
     this.maxGeneration = Math.max(this.maxGeneration, group.maxGeneration);
     if (group.subscriptionsEqual) return new ConstrainedAssignment(group);
     const { assignment } = new GeneralAssignment(group, group.previousOwners(this.maxGeneration));
-    const byId = group.members.map(({ memberId }) => [memberId, assignment.get(memberId)!] as const);
+    const byId = group.members.map(
+      ({ memberId }) => [memberId, assignment.get(memberId)!] as const,
+    );
     return { assignment: new Map(byId), transferring: null };
   }
 }

@@ -3,8 +3,8 @@ import type { GroupMember, PartitionRacks } from './assignor.ts';
 import { racksOf, useRackAwareAssignment } from './rackAwareness.ts';
 
 /**
- * Where members and replicas are, for the sticky assignors (`AbstractStickyAssignor.RackInfo`, KIP-881).
- * Knows nothing, and so changes nothing, unless racks are worth matching.
+ * Where members and replicas are, for the sticky assignors (`AbstractStickyAssignor.RackInfo`,
+ * KIP-881). Knows nothing, and so changes nothing, unless racks are worth matching.
  */
 export class StickyRacks {
   /** Racks are worth matching. */
@@ -35,13 +35,15 @@ export class StickyRacks {
         const racks = [...new Set(racksOf(partitionRacks, tp.topic, tp.partition))];
         this.racksByPartition.set(tp, racks);
         const counts = racks.map((rack) => memberCountByRack.get(rack) ?? 0);
-        this.memberCounts.set(tp, counts.reduce((sum, count) => sum + count, 0));
+        this.memberCounts.set(
+          tp,
+          counts.reduce((sum, count) => sum + count, 0),
+        );
       }
     }
-    this.aware = useRackAwareAssignment(
-      new Set(memberCountByRack.keys()),
-      [...this.racksByPartition.values()],
-    );
+    this.aware = useRackAwareAssignment(new Set(memberCountByRack.keys()), [
+      ...this.racksByPartition.values(),
+    ]);
   }
 
   /** The member has a rack on which the partition has no replica. */
@@ -56,7 +58,9 @@ export class StickyRacks {
     return rack !== undefined && this.racksByPartition.get(tp)!.includes(rack);
   }
 
-  /** Partitions that few members can serve from their own rack come first; else the order is kept. */
+  /**
+   * Partitions that few members can serve from their own rack come first; else the order is kept.
+   */
   sortedByMemberCount(partitions: readonly TopicPartition[]): TopicPartition[] {
     const count = (tp: TopicPartition): number => this.memberCounts.get(tp) ?? 0;
     return [...partitions].sort((a, b) => count(a) - count(b));

@@ -4,7 +4,8 @@ import type { GroupMember } from './assignor.ts';
 /**
  * The topics to divide: those that a member subscribes to and that have partitions in the leader's
  * metadata; others are skipped. In the order of the HashMap that `AbstractPartitionAssignor.assign`
- * fills from a HashSet, since the range assignor lists topics in that order. `members`: by member id.
+ * fills from a HashSet, since the range assignor lists topics in that order. `members`: by member
+ * id.
  */
 export function subscribedPartitionCounts(
   partitionCounts: ReadonlyMap<string, number>,

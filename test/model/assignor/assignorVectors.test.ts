@@ -24,7 +24,8 @@ describe.each(NAMES)('%s gives what Kafka gives, in the same order', (name) => {
     expect(vectors.length).toBe(vectorCount);
     for (const vector of vectors) {
       const result = vector.results[name]!;
-      // A defect of Kafka's, none in these files: generalAssignment.ts says what happens here instead.
+      // A defect of Kafka's, none in these files: generalAssignment.ts says what happens here
+      // instead.
       if ('error' in result) continue;
       expect(runAssignor(name, vector), `${file} id ${vector.id}`).toEqual(result);
     }
@@ -39,7 +40,9 @@ describe.each(['sticky', 'cooperative-sticky'])('%s over several rounds', (name)
     expect(vectors.length).toBe(150);
     for (const vector of vectors) {
       for (const [index, round] of vector.rounds.entries()) {
-        expect(runAssignor(name, round), `id ${vector.id} round ${index}`).toEqual(round.assignment);
+        expect(runAssignor(name, round), `id ${vector.id} round ${index}`).toEqual(
+          round.assignment,
+        );
       }
     }
   });

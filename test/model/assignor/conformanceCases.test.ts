@@ -14,7 +14,11 @@ function words(text: string): string[] {
   return text === '' ? [] : text.split(' ');
 }
 
-function assign(name: string, topics: Readonly<Record<string, number>>, members: Members): WrittenAssignment {
+function assign(
+  name: string,
+  topics: Readonly<Record<string, number>>,
+  members: Members,
+): WrittenAssignment {
   const written = Object.entries(members).map(([memberId, options]): VectorMember => ({
     memberId,
     ...(options.instance === undefined ? {} : { groupInstanceId: options.instance }),
@@ -28,10 +32,16 @@ function assign(name: string, topics: Readonly<Record<string, number>>, members:
 /** Member id to partitions in words, sorted: for comparison as sets. */
 function sets(assignment: WrittenAssignment): Readonly<Record<string, string>> {
   const entries = Object.entries(assignment);
-  return Object.fromEntries(entries.map(([memberId, list]) => [memberId, [...list].sort().join(' ')]));
+  return Object.fromEntries(
+    entries.map(([memberId, list]) => [memberId, [...list].sort().join(' ')]),
+  );
 }
 
-const UNEVEN: Members = { C0: { topics: 't0' }, C1: { topics: 't0 t1' }, C2: { topics: 't0 t1 t2' } };
+const UNEVEN: Members = {
+  C0: { topics: 't0' },
+  C1: { topics: 't0 t1' },
+  C2: { topics: 't0 t1 t2' },
+};
 const UNEVEN_TOPICS = { t0: 1, t1: 2, t2: 3 };
 
 describe('conformance cases of the client-side assignors', () => {
@@ -70,7 +80,7 @@ describe('conformance cases of the client-side assignors', () => {
     });
   });
 
-  it('case 5: uneven subscriptions burden one member under round robin, less so under sticky', () => {
+  it('case 5: uneven subscriptions burden one member, under sticky less than round robin', () => {
     expect(assign('roundrobin', UNEVEN_TOPICS, UNEVEN)).toEqual({
       C0: ['t0-0'],
       C1: ['t1-0'],
@@ -100,15 +110,23 @@ describe('conformance cases of the client-side assignors', () => {
   });
 
   it('case 7: cooperative needs a second round for what B takes over from A', () => {
-    const first = assign('cooperative-sticky', { t: 4 }, {
-      A: { topics: 't', owns: 't-0 t-1 t-2 t-3', generation: 1 },
-      B: { topics: 't' },
-    });
+    const first = assign(
+      'cooperative-sticky',
+      { t: 4 },
+      {
+        A: { topics: 't', owns: 't-0 t-1 t-2 t-3', generation: 1 },
+        B: { topics: 't' },
+      },
+    );
     expect(first).toEqual({ A: ['t-0', 't-1'], B: [] });
-    const second = assign('cooperative-sticky', { t: 4 }, {
-      A: { topics: 't', owns: 't-0 t-1', generation: 2 },
-      B: { topics: 't', generation: 2 },
-    });
+    const second = assign(
+      'cooperative-sticky',
+      { t: 4 },
+      {
+        A: { topics: 't', owns: 't-0 t-1', generation: 2 },
+        B: { topics: 't', generation: 2 },
+      },
+    );
     expect(second).toEqual({ A: ['t-0', 't-1'], B: ['t-2', 't-3'] });
   });
 
@@ -128,15 +146,23 @@ describe('conformance cases of the client-side assignors', () => {
     };
     expect(assign('cooperative-sticky', { t: 6 }, second)).toEqual({ ...kept, C: ['t-2', 't-5'] });
 
-    const five = assign('cooperative-sticky', { t: 5 }, {
-      A: { topics: 't', owns: 't-0 t-1 t-2 t-3 t-4', generation: 1 },
-      B: { topics: 't' },
-    });
+    const five = assign(
+      'cooperative-sticky',
+      { t: 5 },
+      {
+        A: { topics: 't', owns: 't-0 t-1 t-2 t-3 t-4', generation: 1 },
+        B: { topics: 't' },
+      },
+    );
     expect(five).toEqual({ A: ['t-0', 't-1', 't-2'], B: [] });
-    const fiveSecond = assign('cooperative-sticky', { t: 5 }, {
-      A: { topics: 't', owns: 't-0 t-1 t-2', generation: 2 },
-      B: { topics: 't', generation: 2 },
-    });
+    const fiveSecond = assign(
+      'cooperative-sticky',
+      { t: 5 },
+      {
+        A: { topics: 't', owns: 't-0 t-1 t-2', generation: 2 },
+        B: { topics: 't', generation: 2 },
+      },
+    );
     expect(fiveSecond).toEqual({ A: ['t-0', 't-1', 't-2'], B: ['t-3', 't-4'] });
   });
 
