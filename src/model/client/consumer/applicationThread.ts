@@ -88,8 +88,8 @@ export class ApplicationThread {
   }
 
   /**
-   * Begins to wait for anything to arrive from the network, at most until `untilUs` (may be Infinity).
-   * The caller yields at once.
+   * Begins to wait for anything to arrive from the network, at most until `untilUs` (may be
+   * Infinity). The caller yields at once.
    */
   beginNetworkWait(untilUs: number): undefined {
     this.top()!.wait = 'network';
@@ -140,8 +140,8 @@ export class ApplicationThread {
   }
 
   /**
-   * One timer for all waits, moved only to an earlier time. Most waits end long before their deadline;
-   * a timer that comes too early costs less than a new one for each wait.
+   * One timer for all waits, moved only to an earlier time. Most waits end long before their
+   * deadline; a timer that comes too early costs less than a new one for each wait.
    */
   private armTimer(): void {
     if (this.timerAtUs <= this.wakeAtUs) return;

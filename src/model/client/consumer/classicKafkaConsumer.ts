@@ -15,7 +15,7 @@ import { ConsumerNetwork } from './consumerNetwork.ts';
 import type { ConsumerObserver } from './consumerObserver.ts';
 import type { ConsumerParts } from './consumerParts.ts';
 import { CoordinatorLookup } from './coordinatorLookup.ts';
-import { Deadline } from './deadline.ts';
+import { Deadline, LEAST_WAIT_US } from './deadline.ts';
 import { Fetcher } from './fetcher.ts';
 import type { PolledPartition } from './fetchCollector.ts';
 import { FetchCollector, NOTHING_POLLED } from './fetchCollector.ts';
@@ -278,9 +278,9 @@ export class ClassicKafkaConsumer implements ConsumerDelegate {
 
   private *fetchAndWait(deadline: Deadline): Blocking<readonly PolledPartition[]> {
     const { config, network, timers } = this.parts;
-    const autoCommitUs = this.coordinator.commits.nextAutoCommitUs - timers.nowUs;
-    let waitUs = Math.max(0, Math.min(autoCommitUs, deadline.remainingUs));
+    let waitUs = this.coordinator.commits.untilAutoCommitUs;
     if (!this.hasAllPositions) waitUs = Math.min(waitUs, config.retryBackoffMs * 1000);
+    waitUs = Math.min(Math.max(waitUs, LEAST_WAIT_US), deadline.remainingUs);
     this.sendFetches();
     const wait = new Deadline(timers, waitUs);
     yield* network.poll(wait, this.fetcher, this.canOnlyWait());

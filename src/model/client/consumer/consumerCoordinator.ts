@@ -72,8 +72,8 @@ export class ConsumerCoordinator implements JoinParticipant {
   }
 
   /**
-   * What each poll does first: callbacks of commits, heartbeat, auto-commit. Returns false if the member
-   * must find its coordinator or join: then `joinGroup` goes on.
+   * What each poll does first: callbacks of commits, heartbeat, auto-commit. Returns false if the
+   * member must find its coordinator or join: then `joinGroup` goes on.
    */
   pollNow(deadline: Deadline): boolean {
     const { lookup, network, subscriptions } = this.parts;
@@ -90,8 +90,8 @@ export class ConsumerCoordinator implements JoinParticipant {
   }
 
   /**
-   * The rest of a poll that must find a coordinator or join. Returns false if the rebalance is under way
-   * and the poll does not wait for it.
+   * The rest of a poll that must find a coordinator or join. Returns false if the rebalance is
+   * under way and the poll does not wait for it.
    */
   *joinGroup(deadline: Deadline): Blocking<boolean> {
     const { lookup, timers } = this.parts;

@@ -6,6 +6,7 @@ import type { ApplicationThread, Blocking } from './applicationThread.ts';
 import { disconnected, timedOut } from './consumerError.ts';
 import type { ConsumerError } from './consumerError.ts';
 import type { Deadline } from './deadline.ts';
+import { LEAST_WAIT_US } from './deadline.ts';
 import type { RequestFuture } from './requestFuture.ts';
 
 /** Takes the answer to a request, or why there is none. */
@@ -158,9 +159,9 @@ export class ConsumerNetwork {
   }
 
   /**
-   * Polls once, waiting at most until the deadline for something to arrive, unless the condition says
-   * that it is there already. `mayIdle`: nothing but an arrival can help, so that without requests in
-   * flight the wait need not end after the retry backoff.
+   * Polls once, waiting at most until the deadline for something to arrive, unless the condition
+   * says that it is there already. `mayIdle`: nothing but an arrival can help, so that without
+   * requests in flight the wait need not end after the retry backoff.
    */
   *poll(
     deadline: Deadline,
@@ -217,7 +218,8 @@ export class ConsumerNetwork {
     const { nowUs } = this.timers;
     const endUs = nowUs + deadline.remainingUs;
     if (mayIdle || this.unansweredCount > 0) return endUs;
-    return Math.min(endUs, nowUs + this.settings.retryBackoffMs * 1000);
+    const backoffUs = Math.max(this.settings.retryBackoffMs * 1000, LEAST_WAIT_US);
+    return Math.min(endUs, nowUs + backoffUs);
   }
 
   private receive(): void {

@@ -4,6 +4,12 @@ export interface MicrosecondClock {
 }
 
 /**
+ * The least that a loop waits between two rounds. Kafka's consumer may be configured to spin, and
+ * real time moves on meanwhile; virtual time would stand still.
+ */
+export const LEAST_WAIT_US = 1000;
+
+/**
  * A time limit that sees time pass only when it is told to look. Mirrors
  * `org.apache.kafka.common.utils.Timer`: a poll with timeout 0 is expired from the start and still
  * goes through each of its steps once.

@@ -11,6 +11,7 @@ import type { ConsumerNetwork } from './consumerNetwork.ts';
 import type { ConsumerParts } from './consumerParts.ts';
 import type { CoordinatorLookup } from './coordinatorLookup.ts';
 import { isCoordinatorGone } from './coordinatorLookup.ts';
+import { LEAST_WAIT_US } from './deadline.ts';
 import type { Generation } from './generation.ts';
 import type { GroupMembership } from './groupMembership.ts';
 import type { Heartbeat } from './heartbeat.ts';
@@ -125,9 +126,12 @@ export class HeartbeatThread {
       this.lookupAtUs = Infinity;
       return this.heartbeat.nextDueUs;
     }
-    if (this.lookupAtUs === Infinity)
-      this.lookupAtUs = this.timers.nowUs + this.config.retryBackoffMs * 1000;
+    if (this.lookupAtUs === Infinity) this.lookupAtUs = this.afterBackoffUs();
     return this.lookupAtUs;
+  }
+
+  private afterBackoffUs(): number {
+    return this.timers.nowUs + Math.max(this.config.retryBackoffMs * 1000, LEAST_WAIT_US);
   }
 
   private turn(): void {
@@ -137,9 +141,7 @@ export class HeartbeatThread {
     while (this.step());
     this.network.isBackgroundBusy = false;
     this.isInTurn = false;
-    this.lookupAtUs = this.lookup.isKnown
-      ? Infinity
-      : this.timers.nowUs + this.config.retryBackoffMs * 1000;
+    this.lookupAtUs = this.lookup.isKnown ? Infinity : this.afterBackoffUs();
     if (this.network.handledCount !== handledCount) this.application.wakeFromNetwork();
   }
 

@@ -67,9 +67,9 @@ export class OffsetCommitter {
     this.nextAutoCommit = new Deadline(parts.timers, parts.config.autoCommitIntervalMs * 1000);
   }
 
-  /** When the next auto-commit is due; Infinity without auto-commit. */
-  get nextAutoCommitUs(): number {
-    return this.config.enableAutoCommit ? this.nextAutoCommit.atUs : Infinity;
+  /** How long a poll may wait before it must look at auto-commit again; Infinity without it. */
+  get untilAutoCommitUs(): number {
+    return this.config.enableAutoCommit ? this.nextAutoCommit.remainingUs : Infinity;
   }
 
   /** True while asynchronous commits wait for a coordinator to be found. */
