@@ -1,6 +1,8 @@
 import type { Kernel } from '../../sim/kernel.ts';
 import type { Connection, ConnectionEnd, Network } from '../../sim/network.ts';
 import type { SimProcess } from '../../sim/process.ts';
+import type { GroupDescription } from '../group/groupDescription.ts';
+import type { Assignment } from '../protocol/requests.ts';
 import type { BrokerDirectory } from '../client/networkClient.ts';
 import { Broker } from './broker.ts';
 import type { BrokerSettings } from './broker.ts';
@@ -55,6 +57,16 @@ export class Cluster implements BrokerDirectory, ClusterListener {
   /** The broker with this id (1 to brokerCount), in its present incarnation. */
   broker(brokerId: number): Broker {
     return this.slots[brokerId - 1]!.broker;
+  }
+
+  /** The group as its coordinator has it; undefined: no coordinator is up, or it knows no such group. */
+  describeGroup(groupId: string): GroupDescription<Assignment> | undefined {
+    for (const { process, broker } of this.slots) {
+      if (process.state === 'crashed') continue;
+      const coordinator = broker.coordinators.coordinatorOf(groupId);
+      if (coordinator !== undefined) return coordinator.describeGroup(groupId) ?? undefined;
+    }
+    return undefined;
   }
 
   /** The broker id of this process; undefined: it is no broker. */

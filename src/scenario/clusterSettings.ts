@@ -1,0 +1,42 @@
+import type { ClusterEvents } from '../adapters/sim/clusterEvents.ts';
+import type { ClusterSettings } from '../model/broker/cluster.ts';
+import type { GroupCoordinatorConfigName } from '../model/group/groupCoordinatorConfig.ts';
+import { GROUP_COORDINATOR_DEFAULTS, newGroupCoordinatorConfig } from '../model/group/groupCoordinatorConfig.ts';
+import type { RandomStream } from '../sim/randomStream.ts';
+import type { KafkaConfig, Scenario } from './scenario.ts';
+
+/** The cluster of a scenario in the model's terms. What is not said has the default of Kafka 4.3.1. */
+export function clusterSettings(scenario: Scenario, events: ClusterEvents, memberIds: RandomStream): ClusterSettings {
+  const { config } = scenario.cluster;
+  const coordinator: Partial<Record<GroupCoordinatorConfigName, number>> = {};
+  for (const name of Object.keys(GROUP_COORDINATOR_DEFAULTS) as GroupCoordinatorConfigName[]) {
+    if (config[name] !== undefined) coordinator[name] = Number(config[name]);
+  }
+  const topicConfigs = new Map(scenario.topics.map((topic) => [topic.name, topic.config]));
+  const minInsyncReplicas = numberOf(config, 'min.insync.replicas', 1);
+  return {
+    brokerCount: scenario.cluster.brokers,
+    brokerSessionTimeoutMs: numberOf(config, 'broker.session.timeout.ms', 9000),
+    minInsyncReplicas: (topic) => numberOf(topicConfigs.get(topic) ?? {}, 'min.insync.replicas', minInsyncReplicas),
+    coordinator: {
+      config: newGroupCoordinatorConfig(coordinator),
+      offsetsPartitionCount: numberOf(config, 'offsets.topic.num.partitions', 50),
+      offsetsReplicationFactor: numberOf(config, 'offsets.topic.replication.factor', 3),
+      memberIds: { next: (prefix) => `${prefix}-${uuidOf(memberIds)}` },
+      observer: (brokerId) => events.groupObserver(brokerId),
+    },
+  };
+}
+
+function numberOf(config: KafkaConfig, name: string, byDefault: number): number {
+  const text = config[name];
+  return text === undefined ? byDefault : Number(text);
+}
+
+/** A random (version 4) UUID from the run's own randomness. */
+function uuidOf(random: RandomStream): string {
+  const words = Array.from({ length: 4 }, () => random.uint32().toString(16).padStart(8, '0'));
+  const [a, b, c, d] = words as [string, string, string, string];
+  const variant = '89ab'[random.below(4)]!;
+  return `${a}-${b.slice(0, 4)}-4${b.slice(5)}-${variant}${c.slice(1, 4)}-${c.slice(4)}${d}`;
+}

@@ -1,0 +1,148 @@
+import type { HistoryHeader, HistorySink } from '../history/event.ts';
+import { HISTORY_FORMAT, HISTORY_VERSION } from '../history/event.ts';
+import { HistoryRecorder } from '../history/historyRecorder.ts';
+import type { Host } from '../sim/host.ts';
+import { DrainMonitor } from './drainMonitor.ts';
+import type { Scenario } from './scenario.ts';
+import { SimWorld } from './simWorld.ts';
+import type { TapeEntry } from './workloadTape.ts';
+import { workloadTape } from './workloadTape.ts';
+
+/** The Kafka version whose semantics the model has. */
+export const MODELLED_KAFKA_VERSION = '4.3.1';
+
+/** What a run needs besides the scenario. */
+export interface SimulatedRunOptions {
+  readonly seed: number;
+  readonly host: Host;
+  /** Take the events as they happen: checkers, files, charts. */
+  readonly sinks: readonly HistorySink[];
+  /** Where console consumers print; null: nowhere. */
+  readonly print: ((line: string) => void) | null;
+}
+
+/** How a run went; the events went to the sinks. */
+export interface SimulatedRun {
+  /** Of kernel and history together: equal for equal runs. */
+  readonly digest: string;
+  readonly eventCount: number;
+  readonly kernelEventCount: number;
+  readonly virtualUs: number;
+  readonly reason: 'drained' | 'deadline';
+  /** Exact points of faults that no consumer has reached. */
+  readonly unreachedPoints: number;
+}
+
+/** No workload and no fault, and nothing drained, for this long: something schedules for ever. */
+const EVENT_LIMIT = 2_000_000_000;
+
+/** The first line of the history of this scenario. */
+export function historyHeader(scenario: Scenario, seed: number, productVersion: string): HistoryHeader {
+  return {
+    format: HISTORY_FORMAT,
+    version: HISTORY_VERSION,
+    backend: 'simulator',
+    title: scenario.title,
+    lesson: scenario.lesson,
+    scenarioPath: scenario.path,
+    seed,
+    productVersion,
+    kafkaVersion: MODELLED_KAFKA_VERSION,
+    timeScale: 1,
+    topics: scenario.topics.map(({ name, partitions, replicationFactor }) => ({
+      topic: name,
+      partitions,
+      replicationFactor,
+    })),
+    groups: scenario.groups.map((group) => ({
+      group: group.id,
+      topics: group.topics,
+      application: group.application,
+      consumers: group.consumers.map(({ name }) => name),
+      autoCommit: group.commit === 'auto' ? group.consumers.map(({ name }) => name) : [],
+    })),
+    producers: scenario.producers.map(({ name }) => name),
+    coupons: Object.fromEntries(scenario.coupons.map(({ couponId, stock }) => [couponId, stock])),
+    keyedBy: scenario.topics[0]?.key ?? 'none',
+  };
+}
+
+/**
+ * Runs a scenario on the simulator: workload and faults play, then the quiet phase begins, in which the
+ * system must drain within the scenario's virtual time. Rejects with SimulationFailure if the model or
+ * the service breaks.
+ */
+export async function runOnSimulator(scenario: Scenario, options: SimulatedRunOptions): Promise<SimulatedRun> {
+  let monitor: DrainMonitor | null = null;
+  const monitorSink: HistorySink = { onEvent: (event) => monitor!.onEvent(event) };
+  const recorder = new HistoryRecorder([...options.sinks, monitorSink]);
+  const world = new SimWorld(scenario, options.seed, () => recorder, options.print);
+  const { kernel } = world;
+  monitor = new DrainMonitor(world.groupViews());
+  const tape = new TapePlayer(world, workloadTape(scenario.workload, kernel.random));
+  world.start();
+  tape.start();
+  const { withinUs } = scenario.quiet;
+  await kernel.run(options.host, {
+    until: () => tape.isOver && world.faults.unfinishedCount === 0,
+    eventLimit: EVENT_LIMIT,
+  });
+  recorder.record({ type: 'QuietPhaseStarted', atUs: kernel.nowUs, process: '' });
+  const drain = monitor;
+  const stop = await kernel.run(options.host, {
+    until: () => drain.isDrained() && world.faults.unfinishedCount === 0,
+    untilUs: kernel.nowUs + withinUs,
+    eventLimit: EVENT_LIMIT,
+  });
+  const reason = stop === 'condition' ? 'drained' : 'deadline';
+  recorder.record({ type: 'RunEnded', atUs: kernel.nowUs, process: '', reason });
+  recorder.digest.mixText(kernel.digest.toHex());
+  return {
+    digest: recorder.digest.toHex(),
+    eventCount: recorder.eventCount,
+    kernelEventCount: kernel.eventCount,
+    virtualUs: kernel.nowUs,
+    reason,
+    unreachedPoints: world.points.armedCount,
+  };
+}
+
+/** Plays the tape: one pending event, however long the tape is. */
+class TapePlayer {
+  private readonly world: SimWorld;
+  private readonly tape: Iterator<TapeEntry>;
+  private next: TapeEntry | null = null;
+
+  constructor(world: SimWorld, tape: Iterable<TapeEntry>) {
+    this.world = world;
+    this.tape = tape[Symbol.iterator]();
+  }
+
+  /** True when the last entry has been played. */
+  get isOver(): boolean {
+    return this.next === null;
+  }
+
+  start(): void {
+    this.advance();
+  }
+
+  private advance(): void {
+    const step = this.tape.next();
+    this.next = step.done === true ? null : step.value;
+    if (this.next === null) return;
+    const { kernel } = this.world;
+    kernel.schedule(this.next.atUs - kernel.nowUs, playNext, this);
+  }
+
+  /** For the shared handler. */
+  play(): void {
+    const entry = this.next!;
+    this.world.producers.get(entry.producer)!.play(entry);
+    this.advance();
+  }
+}
+
+function playNext(player: TapePlayer): void {
+  player.play();
+}

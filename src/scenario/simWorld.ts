@@ -1,0 +1,234 @@
+import { ClusterEvents } from '../adapters/sim/clusterEvents.ts';
+import type { EventRecorder } from '../adapters/sim/eventRecorder.ts';
+import { SimCouponStore } from '../adapters/sim/simCouponStore.ts';
+import type { StoreEffect } from '../adapters/sim/simCouponStore.ts';
+import { SendCounter } from '../adapters/sim/simRequestPublisher.ts';
+import { SimRequestIds } from '../adapters/sim/simRequestIds.ts';
+import type { HistoryEvent } from '../history/event.ts';
+import { Cluster } from '../model/broker/cluster.ts';
+import { Kernel } from '../sim/kernel.ts';
+import type { LatencyRange } from '../sim/network.ts';
+import { Network } from '../sim/network.ts';
+import type { SimProcess } from '../sim/process.ts';
+import { clusterSettings } from './clusterSettings.ts';
+import type { GroupView } from './drainMonitor.ts';
+import { FaultInjector } from './faultInjector.ts';
+import type { FaultTargets } from './faultInjector.ts';
+import { MessageFaults } from './messageFaults.ts';
+import type { DurationRange, FaultSpec, Scenario } from './scenario.ts';
+import { SimConsumer } from './simConsumer.ts';
+import { SimProducer } from './simProducer.ts';
+import { WorkPoints } from './workPoints.ts';
+
+/** Everything that a scenario describes, alive on one kernel. */
+export class SimWorld implements FaultTargets {
+  readonly kernel: Kernel;
+  readonly cluster: Cluster;
+  readonly faults: FaultInjector;
+  readonly points = new WorkPoints();
+  readonly consumers = new Map<string, SimConsumer>();
+  readonly producers = new Map<string, SimProducer>();
+  private readonly scenario: Scenario;
+  private readonly recorder: EventRecorder;
+  private readonly store: SimCouponStore;
+
+  /** `print`: where console consumers print; null: nowhere. */
+  constructor(
+    scenario: Scenario,
+    seed: number,
+    newRecorder: (kernel: Kernel) => EventRecorder,
+    print: ((line: string) => void) | null,
+  ) {
+    this.scenario = scenario;
+    const kernel = new Kernel(seed);
+    this.kernel = kernel;
+    const recorder = newRecorder(kernel);
+    this.recorder = recorder;
+    const network = new Network(kernel, linkLatency(scenario));
+    const messages = new MessageFaults(kernel);
+    if (scenario.faults.some(({ action }) => action.type === 'message' || action.type === 'partition-network')) {
+      network.interceptor = (from, to, message) => messages.fateOf(from, to, message);
+    }
+    const events = new ClusterEvents(kernel, recorder);
+    this.cluster = new Cluster(
+      kernel,
+      network,
+      clusterSettings(scenario, events, kernel.random.stream('member ids')),
+      events,
+    );
+    for (const topic of scenario.topics) {
+      this.cluster.state.createPartitions(topic.name, topic.partitions, topic.replicationFactor);
+    }
+    this.store = this.newStore();
+    this.addProcesses(recorder, print);
+    for (const process of kernel.allProcesses()) process.onCrash(() => network.processCrashed(process));
+    this.faults = new FaultInjector(kernel, this.points, messages, this);
+  }
+
+  /** Starts what starts by itself. */
+  start(): void {
+    for (const producer of this.producers.values()) producer.start();
+    for (const consumer of this.consumers.values()) {
+      const { startUs } = consumer.spec;
+      if (startUs === Infinity) continue;
+      this.kernel.schedule(startUs, () => consumer.start(), undefined);
+    }
+    this.faults.arm(this.scenario.faults);
+  }
+
+  /** What the drain monitor asks about the groups. */
+  groupViews(): readonly GroupView[] {
+    return this.scenario.groups.map((group) => {
+      const members = group.consumers.map(({ name }) => this.consumers.get(name)!);
+      return {
+        group: group.id,
+        topics: group.topics,
+        isIdle: () => members.every((member) => member.isIdle),
+        isSettled: () => this.isGroupSettled(group.id, members),
+        hasReadTo: (topic, partition, endOffset) =>
+          members.some((member) => (member.position(topic, partition) ?? -1) >= endOffset),
+      };
+    });
+  }
+
+  crash(process: string): void {
+    const consumer = this.consumers.get(process);
+    if (consumer !== undefined) return consumer.crash();
+    const target = this.kernel.findProcess(process)!;
+    if (target.state === 'crashed') return;
+    this.note('Crashed', process);
+    target.crash();
+    this.onSilent(target);
+  }
+
+  restart(process: string): void {
+    const starter = this.consumers.get(process) ?? this.producers.get(process);
+    if (starter !== undefined) return starter.start();
+    const target = this.kernel.findProcess(process)!;
+    if (target.state !== 'crashed') return;
+    target.restart();
+    this.recorder.record({ type: 'Started', atUs: this.kernel.nowUs, process, role: 'broker' });
+    const brokerId = this.cluster.brokerIdOf(target);
+    if (brokerId !== undefined) this.cluster.onBrokerRestarted(brokerId);
+  }
+
+  pause(process: string): void {
+    const target = this.kernel.findProcess(process)!;
+    if (target.state !== 'running') return;
+    this.note('Paused', process);
+    target.pause();
+    this.onSilent(target);
+  }
+
+  resume(process: string): void {
+    const target = this.kernel.findProcess(process)!;
+    if (target.state !== 'paused') return;
+    this.note('Resumed', process);
+    const brokerId = this.cluster.brokerIdOf(target);
+    if (brokerId !== undefined) this.cluster.onBrokerResumed(brokerId);
+    target.resume();
+  }
+
+  leave(process: string): void {
+    this.consumers.get(process)?.stop();
+  }
+
+  join(process: string): void {
+    this.consumers.get(process)?.start();
+  }
+
+  slow(process: string, extra: DurationRange, untilUs: number): void {
+    this.consumers.get(process)?.slow(extra, untilUs);
+  }
+
+  hurtStore(action: Parameters<FaultTargets['hurtStore']>[0]): void {
+    this.store.inject(action);
+  }
+
+  addPartitions(topic: string, partitionCount: number): void {
+    const before = this.cluster.state.partitionsOf(topic)?.length ?? 0;
+    const spec = this.scenario.topics.find(({ name }) => name === topic);
+    this.cluster.state.createPartitions(topic, partitionCount, spec?.replicationFactor ?? 1);
+    const atUs = this.kernel.nowUs;
+    this.recorder.record({ type: 'PartitionsAdded', atUs, process: '', topic, before, after: partitionCount });
+  }
+
+  onFaultInjected(fault: FaultSpec, process: string): void {
+    const { number, text } = fault;
+    this.recorder.record({ type: 'FaultInjected', atUs: this.kernel.nowUs, process, fault: number, text });
+  }
+
+  private addProcesses(recorder: EventRecorder, print: ((line: string) => void) | null): void {
+    const { kernel, cluster, scenario, store, points } = this;
+    const sends = new SendCounter();
+    const ids = new SimRequestIds();
+    const requestIds = new Map<number, string>();
+    for (const spec of scenario.producers) {
+      const world = { kernel, cluster, recorder, sends, ids, topics: scenario.topics };
+      this.producers.set(spec.name, new SimProducer(spec, world, requestIds));
+    }
+    for (const group of scenario.groups) {
+      for (const spec of group.consumers) {
+        const world = { kernel, cluster, store, recorder, points, sends, print };
+        this.consumers.set(spec.name, new SimConsumer(spec, group, world));
+      }
+    }
+  }
+
+  private newStore(): SimCouponStore {
+    const { kernel, scenario, recorder, points } = this;
+    const store = new SimCouponStore(kernel, scenario.store);
+    for (const { couponId, stock } of scenario.coupons) store.addCoupon(couponId, stock);
+    store.onEffect = (effect) => recorder.record(newEffectEvent(effect));
+    store.onDurable = (process, { topic, partition, offset }) =>
+      points.reached(process, 'effect-written', topic, partition, offset);
+    return store;
+  }
+
+  private onSilent(process: SimProcess): void {
+    const brokerId = this.cluster.brokerIdOf(process);
+    if (brokerId !== undefined) this.cluster.onBrokerSilent(brokerId);
+  }
+
+  private note(type: 'Crashed' | 'Paused' | 'Resumed', process: string): void {
+    this.recorder.record({ type, atUs: this.kernel.nowUs, process });
+  }
+
+  private isGroupSettled(groupId: string, members: readonly SimConsumer[]): boolean {
+    const state = this.cluster.describeGroup(groupId)?.state ?? 'Empty';
+    const isAnyoneThere = members.some((member) => member.isRunning);
+    return isAnyoneThere ? state === 'Stable' : state === 'Empty' || state === 'Dead';
+  }
+}
+
+function newEffectEvent(effect: StoreEffect): HistoryEvent {
+  const { origin, atUs, process, requestId, couponId, userId, issued, deducted, outcome, stockAfter } = effect;
+  const { topic, partition, offset } = origin;
+  return {
+    type: 'EffectCommitted',
+    atUs,
+    process,
+    topic,
+    partition,
+    offset,
+    requestId,
+    couponId,
+    userId,
+    issued,
+    deducted,
+    outcome,
+    stockAfter,
+  };
+}
+
+/** One-way latency by the kinds of the two processes, and the scenario's exceptions for single links. */
+function linkLatency(scenario: Scenario): (from: SimProcess, to: SimProcess) => LatencyRange {
+  const { clientBroker, brokerBroker, links } = scenario.cluster.latency;
+  const isBroker = (process: SimProcess): boolean => process.name.startsWith('broker-');
+  return (from, to) => {
+    for (const { a, b, latency } of links) {
+      if ((from.name === a && to.name === b) || (from.name === b && to.name === a)) return latency;
+    }
+    return isBroker(from) && isBroker(to) ? brokerBroker : clientBroker;
+  };
+}
