@@ -19,8 +19,8 @@ export function toPositive(hash: number): number {
 }
 
 /**
- * The partition of a record with a key (`BuiltInPartitioner.partitionForKey`). `partitionCount` counts
- * all partitions of the topic, those without a leader included; at least 1.
+ * The partition of a record with a key (`BuiltInPartitioner.partitionForKey`). `partitionCount`
+ * counts all partitions of the topic, those without a leader included; at least 1.
  */
 export function partitionForKey(key: string | Uint8Array, partitionCount: number): number {
   return toPositive(murmur2(key)) % partitionCount;

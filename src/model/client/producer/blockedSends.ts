@@ -88,7 +88,8 @@ export class BlockedSends {
     this.pool.waitingCount = this.blocked.memory.length;
     const afterMs = this.maxBlockUs / 1000;
     const { topic, partition } = send.record;
-    const place = partition === null ? `topic ${topic}` : `partition ${partition} of topic ${topic}`;
+    const place =
+      partition === null ? `topic ${topic}` : `partition ${partition} of topic ${topic}`;
     send.callback(
       send.reason === 'metadata'
         ? {

@@ -1,9 +1,9 @@
 /**
  * Counts `buffer.memory`. Mirrors `BufferPool`.
  *
- * Simplified: only the sizes are counted, nothing is pooled. Who waits is kept by the producer, which
- * serves waiting sends strictly in turn (Kafka lets a small request overtake while the first waits for
- * its first bytes).
+ * Simplified: only the sizes are counted, nothing is pooled. Who waits is kept by the producer,
+ * which serves waiting sends strictly in turn (Kafka lets a small request overtake while the first
+ * waits for its first bytes).
  */
 export class BufferPool {
   readonly totalMemory: number;

@@ -106,7 +106,10 @@ export class BuiltInPartitioner {
   }
 }
 
-function pickByWeight({ partitions, cumulativeWeights }: PartitionLoadStats, random: number): number {
+function pickByWeight(
+  { partitions, cumulativeWeights }: PartitionLoadStats,
+  random: number,
+): number {
   const draw = random % cumulativeWeights[cumulativeWeights.length - 1]!;
   let index = 0;
   while (cumulativeWeights[index]! <= draw) index++;

@@ -9,7 +9,9 @@ export interface ClusterView {
   /** null: unknown. */
   partition(topic: string, partition: number): KnownPartition | null;
 
-  /** The partitions of the topic that have a leader, in the order in which a random number picks. */
+  /**
+   * The partitions of the topic that have a leader, in the order in which a random number picks.
+   */
   availablePartitions(topic: string): readonly number[];
 
   /** The partitions that the node leads, in the order in which they are drained. */

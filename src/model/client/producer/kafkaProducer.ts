@@ -338,4 +338,3 @@ function passOf(producer: KafkaProducer): void {
 function forceCloseOf(producer: KafkaProducer): void {
   producer.forceClose();
 }
-

@@ -104,7 +104,9 @@ export class ProducerBatch {
 
   /** Nothing more can be appended, or nothing more should be. */
   get isFull(): boolean {
-    return !this.isOpenForAppends || (this.records.length > 0 && this.writeLimit <= this.sizeInBytes);
+    return (
+      !this.isOpenForAppends || (this.records.length > 0 && this.writeLimit <= this.sizeInBytes)
+    );
   }
 
   get hasSequence(): boolean {
@@ -255,7 +257,8 @@ export class ProducerBatch {
       const dataSize = sizeOfRecordData(record.key, record.value, record.headers);
       const last = parts[parts.length - 1];
       const callback = this.callbacks[index]!;
-      if (last !== undefined && last.tryAppend(record, dataSize, callback, last.createdUs) >= 0) continue;
+      if (last !== undefined && last.tryAppend(record, dataSize, callback, last.createdUs) >= 0)
+        continue;
       last?.closeForRecordAppends();
       const capacity = Math.max(estimateSizeInBytesUpperBound(dataSize), splitBatchSize);
       const part = new ProducerBatch(this.queue, this.createdUs, capacity, true);

@@ -4,7 +4,10 @@ import { PRODUCER_CONFIG_KEYS } from './producerConfigKeys.ts';
 /** Who chooses the partition of a record that names none. */
 export type PartitionerChoice = 'built-in' | 'round-robin';
 
-/** The config of one producer, by Kafka's names in camel case. Times in milliseconds, sizes in bytes. */
+/**
+ * The config of one producer, by Kafka's names in camel case. Times in milliseconds, sizes in
+ * bytes.
+ */
 export interface ProducerConfig {
   /** -1: all in-sync replicas. */
   readonly acks: 0 | 1 | -1;
@@ -41,14 +44,17 @@ const ACKS: Readonly<Record<string, 0 | 1 | -1>> = { all: -1, '-1': -1, '0': 0, 
 /**
  * Reads a producer's config from Kafka's dotted names, with the defaults of Kafka 4.3.1. Throws
  * `ConfigError` where Kafka's `ProducerConfig` or the producer's constructor would throw, for
- * `transactional.id`, which is not modelled and would change what a producer does, and for keys that
- * Kafka's producer does not know.
+ * `transactional.id`, which is not modelled and would change what a producer does, and for keys
+ * that Kafka's producer does not know.
  */
 export function parseProducerConfig(config: Readonly<Record<string, string>>): ProducerConfig {
   const reader = new ConfigReader(PRODUCER_CONFIG_KEYS, config);
   const acks = ACKS[reader.oneOf('acks', ['all', '-1', '0', '1'])]!;
   const retries = reader.integer('retries', 0);
-  const maxInFlightRequestsPerConnection = reader.integer('max.in.flight.requests.per.connection', 1);
+  const maxInFlightRequestsPerConnection = reader.integer(
+    'max.in.flight.requests.per.connection',
+    1,
+  );
   const lingerMs = Math.min(reader.integer('linger.ms', 0), INT_MAX);
   const requestTimeoutMs = reader.integer('request.timeout.ms', 0);
   const reconnectBackoffMs = reader.integer('reconnect.backoff.ms', 0);
@@ -68,7 +74,9 @@ export function parseProducerConfig(config: Readonly<Record<string, string>>): P
     maxRequestSize: reader.integer('max.request.size', 0),
     metadataMaxAgeMs: reader.integer('metadata.max.age.ms', 0),
     partitioner: readPartitioner(reader),
-    partitionerAdaptivePartitioningEnable: reader.boolean('partitioner.adaptive.partitioning.enable'),
+    partitionerAdaptivePartitioningEnable: reader.boolean(
+      'partitioner.adaptive.partitioning.enable',
+    ),
     partitionerAvailabilityTimeoutMs: reader.integer('partitioner.availability.timeout.ms', 0),
     partitionerIgnoreKeys: reader.boolean('partitioner.ignore.keys'),
     reconnectBackoffMs,
@@ -81,8 +89,8 @@ export function parseProducerConfig(config: Readonly<Record<string, string>>): P
 }
 
 /**
- * Idempotence is on by default. Settings that rule it out turn it off in silence, unless it was asked
- * for in so many words; too many requests in flight are an error in both cases.
+ * Idempotence is on by default. Settings that rule it out turn it off in silence, unless it was
+ * asked for in so many words; too many requests in flight are an error in both cases.
  */
 function readIdempotence(
   reader: ConfigReader,
@@ -105,8 +113,15 @@ function readIdempotence(
   return retries > 0 && acks === -1;
 }
 
-/** The default is raised in silence to linger.ms + request.timeout.ms; an explicit value must reach it. */
-function readDeliveryTimeout(reader: ConfigReader, lingerMs: number, requestTimeoutMs: number): number {
+/**
+ * The default is raised in silence to linger.ms + request.timeout.ms; an explicit value must reach
+ * it.
+ */
+function readDeliveryTimeout(
+  reader: ConfigReader,
+  lingerMs: number,
+  requestTimeoutMs: number,
+): number {
   const deliveryTimeoutMs = reader.integer('delivery.timeout.ms', 0);
   const leastMs = Math.min(lingerMs + requestTimeoutMs, INT_MAX);
   if (deliveryTimeoutMs >= leastMs) return deliveryTimeoutMs;

@@ -13,7 +13,12 @@ const MODELLED: readonly Row[] = [
   ['batch.size', 'int', '16384', AT_LEAST_0],
   ['buffer.memory', 'long', '33554432', AT_LEAST_0],
   ['client.id', 'string', '', ANY_TEXT],
-  ['delivery.timeout.ms', 'int', '120000', `${AT_LEAST_0}; not below linger.ms + request.timeout.ms`],
+  [
+    'delivery.timeout.ms',
+    'int',
+    '120000',
+    `${AT_LEAST_0}; not below linger.ms + request.timeout.ms`,
+  ],
   ['enable.idempotence', 'boolean', 'true', `${BOOLEAN}; true needs acks=all, retries > 0`],
   ['linger.ms', 'long', '5', AT_LEAST_0],
   ['max.block.ms', 'long', '60000', AT_LEAST_0],

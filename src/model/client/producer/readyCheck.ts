@@ -28,8 +28,8 @@ interface NodeLatencyStats {
 }
 
 /**
- * Finds the nodes with something to send, and tells the partitioners how long the queues are. Mirrors
- * `RecordAccumulator.ready` with its `partitionReady` and `batchReady`.
+ * Finds the nodes with something to send, and tells the partitioners how long the queues are.
+ * Mirrors `RecordAccumulator.ready` with its `partitionReady` and `batchReady`.
  */
 export class ReadyCheck {
   private readonly settings: ReadyCheckSettings;
@@ -88,7 +88,7 @@ export class ReadyCheck {
       const leaderId = known?.leaderId ?? -1;
       if (leaderId >= 0 && sizes !== null) partitions[++index] = queue.partition;
       const first = queue.batches[0];
-      // An empty queue keeps what stands at its place in `sizes`: that of an excluded one before it.
+      // An empty queue keeps what stands in its place: the size of an excluded one before it.
       if (first === undefined) continue;
       first.maybeUpdateLeaderEpoch(known?.leaderEpoch ?? -1);
       if (leaderId < 0) {

@@ -94,7 +94,9 @@ export class RecordAccumulator {
     return this.incomplete.size > 0;
   }
 
-  /** Batches need not wait for linger.ms: memory is exhausted, or a flush or the close is going on. */
+  /**
+   * Batches need not wait for linger.ms: memory is exhausted, or a flush or the close is going on.
+   */
   get sendsAtOnce(): boolean {
     return this.bufferPool.waitingCount > 0 || this.isClosed || this.flushesInProgress > 0;
   }

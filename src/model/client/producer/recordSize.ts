@@ -20,7 +20,9 @@ export function sizeOfRecordData(
   return size;
 }
 
-/** Bytes of a whole record, `offsetDelta` records and `timestampDeltaMs` after the batch's first. */
+/**
+ * Bytes of a whole record, `offsetDelta` records and `timestampDeltaMs` after the batch's first.
+ */
 export function sizeOfRecord(
   dataSize: number,
   offsetDelta: number,
@@ -31,7 +33,9 @@ export function sizeOfRecord(
   return bodySize + sizeOfVarint(bodySize);
 }
 
-/** Bytes of a batch of one such record at most (`AbstractRecords.estimateSizeInBytesUpperBound`). */
+/**
+ * Bytes of a batch of one such record at most (`AbstractRecords.estimateSizeInBytesUpperBound`).
+ */
 export function estimateSizeInBytesUpperBound(dataSize: number): number {
   return RECORD_BATCH_OVERHEAD + MAX_RECORD_OVERHEAD + dataSize;
 }

@@ -1,48 +1,30 @@
-import type { ProcessTimers } from '../../../sim/process.ts';
 import type { ErrorCode } from '../../protocol/errorCode.ts';
 import type { InitProducerIdRequest, ProduceRequest } from '../../protocol/requests.ts';
 import type { ProducePartitionResponse } from '../../protocol/responses.ts';
-import type { BrokerConnections, Outcome } from '../brokerConnections.ts';
+import type { Outcome } from '../brokerConnections.ts';
 import { IllegalStateException } from './illegalStateException.ts';
 import type { PartitionQueue } from './partitionQueue.ts';
 import { isInvalidMetadata, isRefusedBeforeAppend, isRetriable } from './produceErrors.ts';
 import type { BatchFailure, ProducerBatch } from './producerBatch.ts';
 import { exceptionClassName } from './exceptionClassName.ts';
-import type { SenderMetadata } from './producerMetadata.ts';
+import { groupByTopic } from './groupByTopic.ts';
 import type { ReadyCheckResult } from './readyCheck.ts';
-import type { RecordAccumulator } from './recordAccumulator.ts';
+import type { SenderParts, SenderSettings } from './senderParts.ts';
 import type { TransactionManager } from './transactionManager.ts';
-
-export interface SenderSettings {
-  readonly acks: 0 | 1 | -1;
-  readonly retries: number;
-  readonly maxRequestSize: number;
-  readonly requestTimeoutMs: number;
-  /** retry.backoff.ms: the pause before a producer id is asked for again. */
-  readonly retryBackoffUs: number;
-  /** max.in.flight.requests.per.connection is 1: a partition waits while it has a batch in flight. */
-  readonly guaranteeMessageOrder: boolean;
-}
-
-/** What the sender works on. */
-export interface SenderParts {
-  readonly timers: ProcessTimers;
-  readonly connections: BrokerConnections;
-  readonly metadata: SenderMetadata;
-  readonly accumulator: RecordAccumulator;
-  /** null: not idempotent. */
-  readonly transactionManager: TransactionManager | null;
-  /** Microseconds until a node that is not ready can be tried again; Infinity: an answer must come first. */
-  readonly pollDelayUs: (nodeId: number) => number;
-  /** Something changed, so that a pass may have work: an answer came. */
-  readonly wakeup: () => void;
-}
 
 /** What an attempt came to, also if no answer came. */
 type PartitionAnswer = Pick<ProducePartitionResponse, 'error' | 'baseOffset' | 'logStartOffset'>;
 
-const TIMED_OUT: PartitionAnswer = { error: 'REQUEST_TIMED_OUT', baseOffset: -1, logStartOffset: -1 };
-const DISCONNECTED: PartitionAnswer = { error: 'NETWORK_EXCEPTION', baseOffset: -1, logStartOffset: -1 };
+const TIMED_OUT: PartitionAnswer = {
+  error: 'REQUEST_TIMED_OUT',
+  baseOffset: -1,
+  logStartOffset: -1,
+};
+const DISCONNECTED: PartitionAnswer = {
+  error: 'NETWORK_EXCEPTION',
+  baseOffset: -1,
+  logStartOffset: -1,
+};
 
 /**
  * Sends what the accumulator has collected and handles the answers. Mirrors `Sender`; `runOnce` is
@@ -54,7 +36,10 @@ const DISCONNECTED: PartitionAnswer = { error: 'NETWORK_EXCEPTION', baseOffset: 
 export class Sender {
   /** True if the last pass changed something, so that another pass at once may do more. */
   madeProgress = false;
-  /** As the last pass found it: when to look again if nothing happens before, in microseconds from then. */
+  /**
+   * As the last pass found it: when to look again if nothing happens before, in microseconds from
+   * then.
+   */
   idleTimeoutUs = Infinity;
   private readonly settings: SenderSettings;
   private readonly parts: SenderParts;
@@ -85,8 +70,8 @@ export class Sender {
 
   /**
    * One pass: settle sequences and epoch, get a producer id if one is needed (then the pass ends),
-   * drain, expire, send. Answers how long it may rest in microseconds, 0: not at all, Infinity: until
-   * something happens.
+   * drain, expire, send. Answers how long it may rest in microseconds, 0: not at all, Infinity:
+   * until something happens.
    */
   runOnce(): number {
     this.madeProgress = false;
@@ -139,7 +124,12 @@ export class Sender {
     this.requestsInFlight++;
     this.idleTimeoutUs = Infinity;
     if (!isRetry) this.sendInitProducerId(node);
-    else timers.schedule(this.settings.retryBackoffUs, (to: number) => this.sendInitProducerId(to), node);
+    else
+      timers.schedule(
+        this.settings.retryBackoffUs,
+        (to: number) => this.sendInitProducerId(to),
+        node,
+      );
     return true;
   }
 
@@ -219,7 +209,12 @@ export class Sender {
       batch.isInflight = true;
     }
     const { acks, requestTimeoutMs } = this.settings;
-    const request: ProduceRequest = { api: 'Produce', acks, timeoutMs: requestTimeoutMs, partitions };
+    const request: ProduceRequest = {
+      api: 'Produce',
+      acks,
+      timeoutMs: requestTimeoutMs,
+      partitions,
+    };
     this.requestsInFlight++;
     this.parts.connections.send(node, request, requestTimeoutMs, (outcome) =>
       this.handleProduceResponse(outcome, batches),
@@ -266,7 +261,8 @@ export class Sender {
       this.madeProgress = true;
       const { topic, partition } = batch.queue;
       const age = `${(nowUs - batch.createdUs) / 1000} ms`;
-      const message = `${batch.recordCount} record(s) of ${topic}-${partition} expired after ${age}`;
+      const records = `${batch.recordCount} record(s) of ${topic}-${partition}`;
+      const message = `${records} expired after ${age}`;
       this.failBatch(batch, null, { error: 'TimeoutException', message }, false, deallocateBuffer);
       if (batch.inRetry) this.parts.transactionManager?.markSequenceUnresolved(batch);
     }
@@ -362,7 +358,8 @@ export class Sender {
   private updateLeaders(answers: readonly ProducePartitionResponse[]): void {
     for (const { topic, partition, error, currentLeader } of answers) {
       if (error !== 'NOT_LEADER_OR_FOLLOWER' && error !== 'FENCED_LEADER_EPOCH') continue;
-      if (currentLeader === null || currentLeader.leaderId < 0 || currentLeader.leaderEpoch < 0) continue;
+      if (currentLeader === null || currentLeader.leaderId < 0 || currentLeader.leaderEpoch < 0)
+        continue;
       const { leaderId, leaderEpoch } = currentLeader;
       this.parts.metadata.updatePartitionLeadership(topic, partition, leaderId, leaderEpoch);
     }
@@ -382,17 +379,4 @@ function batchOf(
     if (batch.queue.partition === partition && batch.queue.topic === topic) return batch;
   }
   throw new IllegalStateException(`no batch was sent to ${topic}-${partition}`);
-}
-
-/** Batches of one topic side by side, topics in order of first appearance. */
-function groupByTopic(batches: readonly ProducerBatch[]): readonly ProducerBatch[] {
-  const first = batches[0]!.queue.topic;
-  if (batches.every(({ queue }) => queue.topic === first)) return batches;
-  const byTopic = new Map<string, ProducerBatch[]>();
-  for (const batch of batches) {
-    const group = byTopic.get(batch.queue.topic);
-    if (group === undefined) byTopic.set(batch.queue.topic, [batch]);
-    else group.push(batch);
-  }
-  return [...byTopic.values()].flat();
 }

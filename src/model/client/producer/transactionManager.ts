@@ -87,7 +87,9 @@ export class TransactionManager {
 
   // ---- once in each pass
 
-  /** At the start of a pass: partitions behind an expired batch either go on or ask for an epoch. */
+  /**
+   * At the start of a pass: partitions behind an expired batch either go on or ask for an epoch.
+   */
   maybeResolveSequences(): void {
     for (const queue of this.partitionsWithUnresolvedSequences.keys()) {
       const entry = this.entryOf(queue);
@@ -146,7 +148,9 @@ export class TransactionManager {
 
   // ---- at drain
 
-  /** New records of a partition go under the present id once nothing of an older one is in flight. */
+  /**
+   * New records of a partition go under the present id once nothing of an older one is in flight.
+   */
   maybeUpdateProducerIdAndEpoch(queue: PartitionQueue): void {
     if (this.hasFatalError) return;
     const entry = this.entryOf(queue);
@@ -191,7 +195,6 @@ export class TransactionManager {
   }
 
   handleCompletedBatch(batch: ProducerBatch): void {
-    // An entry is not made for this: after a reset there is nothing to count on from.
     this.entries.get(batch.queue)?.maybeUpdateLastAckedSequence(batch.lastSequence);
     this.removeInFlightBatch(batch);
   }
@@ -206,10 +209,10 @@ export class TransactionManager {
     if (code !== null && isFatalToProducer(code)) this.transitionTo('FATAL_ERROR', error);
     this.removeInFlightBatch(batch);
     if (this.hasFatalError) return;
-    if (code === 'UNKNOWN_PRODUCER_ID') {
-      this.entries.delete(batch.queue);
-      this.partitionsWithUnresolvedSequences.delete(batch.queue);
-    } else if (code === 'OUT_OF_ORDER_SEQUENCE_NUMBER' || adjustSequenceNumbers) {
+    // UnknownProducerIdException is an OutOfOrderSequenceException.
+    const isOutOfOrder =
+      code === 'OUT_OF_ORDER_SEQUENCE_NUMBER' || code === 'UNKNOWN_PRODUCER_ID';
+    if (isOutOfOrder || adjustSequenceNumbers) {
       this.requestIdempotentEpochBumpForPartition(batch.queue);
     }
   }

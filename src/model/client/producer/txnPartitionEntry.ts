@@ -8,7 +8,8 @@ export const NO_PRODUCER_ID: ProducerIdAndEpoch = { producerId: -1, epoch: -1 };
 
 /**
  * Sequence numbers of one partition (`TxnPartitionEntry`): those handed out, acknowledged and in
- * flight. In flight means here: sent at least once and not yet settled, so also waiting for a retry.
+ * flight. In flight means here: sent at least once and not yet settled, so also waiting for a
+ * retry.
  */
 export class TxnPartitionEntry {
   /** Under this id the sequence numbers count. */

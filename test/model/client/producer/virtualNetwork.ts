@@ -1,9 +1,19 @@
-import type { BrokerConnections, ConnectionLoss, Outcome } from '../../../../src/model/client/brokerConnections.ts';
+import type {
+  BrokerConnections,
+  ConnectionLoss,
+  Outcome,
+} from '../../../../src/model/client/brokerConnections.ts';
 import type { ErrorCode } from '../../../../src/model/protocol/errorCode.ts';
 import type { RecordBatch } from '../../../../src/model/protocol/record.ts';
 import type { ApiRequest, ProduceRequest } from '../../../../src/model/protocol/requests.ts';
-import type { ApiResponse, ProducePartitionResponse } from '../../../../src/model/protocol/responses.ts';
-import { formatTopicPartition, parseTopicPartition } from '../../../../src/model/protocol/topicPartition.ts';
+import type {
+  ApiResponse,
+  ProducePartitionResponse,
+} from '../../../../src/model/protocol/responses.ts';
+import {
+  formatTopicPartition,
+  parseTopicPartition,
+} from '../../../../src/model/protocol/topicPartition.ts';
 import type { EventHandler } from '../../../../src/sim/eventQueue.ts';
 import type { ProcessTimers } from '../../../../src/sim/process.ts';
 
@@ -47,8 +57,9 @@ export interface SentInStep {
 }
 
 /**
- * The network that the scripts were made on: connecting takes no time, a node can be unreachable for a
- * while, a request that is strictly older than its timeout ends the connection. Looked at only by `poll`.
+ * The network that the scripts were made on: connecting takes no time, a node can be unreachable
+ * for a while, a request that is strictly older than its timeout ends the connection. Looked at
+ * only by `poll`.
  */
 export class VirtualNetwork implements BrokerConnections {
   /** Epoch of the next producer id that is given out. */
@@ -61,7 +72,10 @@ export class VirtualNetwork implements BrokerConnections {
   private completed: (() => void)[] = [];
   private nextProducerId = 1001;
   private requestCount = 0;
-  private sent: { initProducerId: number | null; requests: unknown[] } = { initProducerId: null, requests: [] };
+  private sent: { initProducerId: number | null; requests: unknown[] } = {
+    initProducerId: null,
+    requests: [],
+  };
 
   constructor(
     clock: VirtualClock,
@@ -114,11 +128,21 @@ export class VirtualNetwork implements BrokerConnections {
     }
     if (request.api !== 'Produce') throw new Error(`unexpected request ${request.api}`);
     const number = ++this.requestCount;
-    this.sent.requests.push({ request: number, node, batches: request.partitions.map((p) => this.shown(p)) });
+    this.sent.requests.push({
+      request: number,
+      node,
+      batches: request.partitions.map((p) => this.shown(p)),
+    });
     if (request.acks === 0) this.completed.push(() => complete(answersTo(request, {})));
     else {
       const { nowUs } = this.clock;
-      this.requests[node]!.push({ number, request, sentUs: nowUs, timeoutUs: timeoutMs * 1000, complete });
+      this.requests[node]!.push({
+        number,
+        request,
+        sentUs: nowUs,
+        timeoutUs: timeoutMs * 1000,
+        complete,
+      });
     }
   }
 
@@ -154,7 +178,8 @@ export class VirtualNetwork implements BrokerConnections {
   poll(): number {
     let timedOutCount = 0;
     for (const requests of this.requests) {
-      if (!requests.some(({ sentUs, timeoutUs }) => this.clock.nowUs - sentUs > timeoutUs)) continue;
+      if (!requests.some(({ sentUs, timeoutUs }) => this.clock.nowUs - sentUs > timeoutUs))
+        continue;
       for (const { complete } of requests.splice(0)) {
         timedOutCount++;
         this.completed.push(() => complete('timed-out'));
@@ -172,16 +197,26 @@ export class VirtualNetwork implements BrokerConnections {
 
   private shown({ topic, partition, batch }: ProduceRequest['partitions'][number]): unknown {
     const { producerId, producerEpoch, baseSequence } = batch;
-    const identity = producerId < 0 ? {} : { id: producerId, epoch: producerEpoch, seq: baseSequence };
-    return { tp: formatTopicPartition(topic, partition), ...identity, records: this.numbersOf(batch) };
+    const identity =
+      producerId < 0 ? {} : { id: producerId, epoch: producerEpoch, seq: baseSequence };
+    return {
+      tp: formatTopicPartition(topic, partition),
+      ...identity,
+      records: this.numbersOf(batch),
+    };
   }
 }
 
-function answersTo(request: ProduceRequest, answers: Readonly<Record<string, ScriptAnswer>>): ApiResponse {
+function answersTo(
+  request: ProduceRequest,
+  answers: Readonly<Record<string, ScriptAnswer>>,
+): ApiResponse {
   const asked: Readonly<Record<string, ScriptAnswer>> =
     Object.keys(answers).length > 0
       ? answers
-      : Object.fromEntries(request.partitions.map((p) => [formatTopicPartition(p.topic, p.partition), {}]));
+      : Object.fromEntries(
+          request.partitions.map((p) => [formatTopicPartition(p.topic, p.partition), {}]),
+        );
   const partitions = Object.entries(asked).map(([tp, answer]): ProducePartitionResponse => {
     const [leaderId, leaderEpoch] = answer.currentLeader ?? [-1, -1];
     return {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readVectors } from '../../../readVectors.ts';
 import type { ProducerScript } from './producerScript.ts';
-import { ScriptPlayer } from './producerScript.ts';
+import { ScriptPlayer } from './scriptPlayer.ts';
 
 /** Plays the script; each step must come out as Kafka's classes made it, field by field. */
 function expectAsInKafka(script: ProducerScript): void {
