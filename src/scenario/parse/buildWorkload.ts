@@ -1,0 +1,125 @@
+import type { CouponChoice, RequestsSpec, WorkloadSpec } from '../scenario.ts';
+import type { Declared } from './declared.ts';
+import { expandIds } from './idRange.ts';
+import type { Place } from './place.ts';
+import { quote } from './problem.ts';
+import { LIMITS } from './words.ts';
+import type { WorkloadDraft } from './workloadShape.ts';
+
+type RequestsDraft = Extract<WorkloadDraft, { readonly type: 'requests' }>;
+
+/** Turns the `workload` section into what is sent, and checks every name in it. */
+export function buildWorkload(
+  drafts: readonly WorkloadDraft[],
+  place: Place,
+  declared: Declared,
+  deadLetterTopics: ReadonlySet<string>,
+): WorkloadSpec[] {
+  const onlyTopic = declared.defaultTopic(deadLetterTopics);
+  let requestCount = 0;
+  return drafts.map((draft, index) => {
+    const at = place.at(index);
+    const topic = topicOf(draft.topic, onlyTopic, at, declared);
+    requestCount += requestsIn(draft);
+    if (requestCount > LIMITS.requests) at.problem(`the workload has more than ${LIMITS.requests} requests`);
+    switch (draft.type) {
+      case 'requests':
+        return buildRequests(draft, topic, at, declared);
+      case 'request': {
+        declared.checkCoupon(draft.coupon, at.at('coupon'));
+        const { at: atUs, sends, every, request, coupon, user } = draft;
+        const producer = producerOf(draft.producer, at, declared);
+        return { type: 'request', atUs, topic, producer, requestId: request, couponId: coupon, userId: user, sends, everyUs: every };
+      }
+      case 'records': {
+        for (const [number, { partition }] of draft.records.entries()) {
+          if (partition === null || !declared.topics.has(topic)) continue;
+          declared.checkPartition(topic, partition, at.at('records', number, 'partition'));
+        }
+        const producer = producerOf(draft.producer, at, declared);
+        return { type: 'records', atUs: draft.at, everyUs: draft.every, topic, producer, records: draft.records };
+      }
+    }
+  });
+}
+
+function requestsIn(draft: WorkloadDraft): number {
+  switch (draft.type) {
+    case 'requests':
+      return draft.requests * draft.sends;
+    case 'request':
+      return draft.sends;
+    case 'records':
+      return draft.records.length;
+  }
+}
+
+function topicOf(written: string | null, onlyTopic: string | null, place: Place, declared: Declared): string {
+  // Of an entry that could not be read at all, nothing more is worth saying.
+  if (place.isBroken) return '';
+  if (written === null) {
+    if (onlyTopic === null && declared.topics.size > 0) {
+      place.at('topic').problem('"topic" is missing, and there are several to choose from');
+    } else if (onlyTopic === null) {
+      place.at('topic').problem('there is no topic to send to; declare one under "topics"');
+    }
+    return onlyTopic ?? '';
+  }
+  declared.checkTopic(written, place.at('topic'));
+  return written;
+}
+
+function producerOf(written: string | null, place: Place, declared: Declared): string {
+  if (written === null) return [...declared.producers][0] ?? '';
+  declared.checkProducer(written, place.at('producer'));
+  return written;
+}
+
+function buildRequests(draft: RequestsDraft, topic: string, place: Place, declared: Declared): RequestsSpec {
+  for (const [index, name] of (draft.producers ?? []).entries()) {
+    declared.checkProducer(name, place.at('producers', index));
+  }
+  const { pick, first, of } = draft.users;
+  return {
+    type: 'requests',
+    ...timesOf(draft, place),
+    count: draft.requests,
+    topic,
+    producers: draft.producers ?? [...declared.producers],
+    coupons: couponsOf(draft.coupons, place.at('coupons'), declared),
+    users: { pick, first, of: of ?? draft.requests },
+    sends: draft.sends,
+  };
+}
+
+function timesOf(draft: RequestsDraft, place: Place): Pick<RequestsSpec, 'fromUs' | 'overUs' | 'arrival'> {
+  const { at, from, over } = draft;
+  if (at !== null && from !== null) place.at('from').problem('"at" and "from" exclude each other');
+  if (at !== null && over > 0) place.at('over').problem('"at" means all at once; write "from" with "over"');
+  const arrival = draft.arrival ?? (over > 0 ? 'uniform' : 'burst');
+  if (arrival === 'burst' && over > 0) place.at('arrival').problem('a burst comes all at once; leave "over" out');
+  if (arrival !== 'burst' && over === 0) place.at('arrival').problem(`${arrival} arrival needs "over", such as over: 2s`);
+  return { fromUs: at ?? from ?? 0, overUs: over, arrival };
+}
+
+function couponsOf(draft: RequestsDraft['coupons'], place: Place, declared: Declared): CouponChoice {
+  if (draft === null) {
+    const ids = [...declared.coupons];
+    if (ids.length === 0) place.problem('there is no coupon to ask for; declare one under "coupons"');
+    return { ids, pick: 'cycle', hotPercent: 0 };
+  }
+  const ids: string[] = [];
+  const under = draft.key === '' ? place : place.at(draft.key);
+  for (const [index, written] of draft.ids.entries()) {
+    const isHot = draft.pick === 'hot' && index === 0;
+    const at = isHot ? place.at('hot') : under.at(draft.pick === 'hot' ? index - 1 : index);
+    const expanded = isHot ? [written] : expandIds(written);
+    if (expanded === null) at.problem(`${quote(written)} is not a range of ids; write for example 1..9`);
+    for (const couponId of expanded ?? []) {
+      declared.checkCoupon(couponId, at);
+      ids.push(couponId);
+    }
+  }
+  if (ids.length > LIMITS.coupons) place.problem(`there are more than ${LIMITS.coupons} coupons to choose from`);
+  return { ids, pick: draft.pick, hotPercent: draft.hotPercent };
+}

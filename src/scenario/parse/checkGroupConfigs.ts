@@ -1,0 +1,89 @@
+import type { BrokerConfig } from '../../model/broker/brokerConfig.ts';
+import { parseConsumerConfig } from '../../model/client/consumer/consumerConfig.ts';
+import type { ConsumerConfig } from '../../model/client/consumer/consumerConfig.ts';
+import { CONSUMER_CONFIG_KEYS } from '../../model/client/consumer/consumerConfigKeys.ts';
+import type { GroupSpec } from '../scenario.ts';
+import { checkConfig } from './checkConfig.ts';
+import type { ConfigTable, PlacedConfig } from './checkConfig.ts';
+import type { Place } from './place.ts';
+
+const DEFAULT_SESSION_TIMEOUT_MS = parseConsumerConfig({}).sessionTimeoutMs;
+
+/** Configs that follow from other parts of the file, and from which part. */
+const SAID_ELSEWHERE: Readonly<Record<string, string>> = {
+  'group.id': 'is the name of the group in this file; leave it out',
+  'client.id': 'is the name of the consumer in this file; leave it out',
+};
+
+/** Checks the configs of all consumers, with those of their groups, as Kafka and its brokers would. */
+export function checkGroupConfigs(
+  groups: readonly GroupSpec[],
+  place: Place,
+  brokerConfig: BrokerConfig | null,
+  onWarning: (place: Place, message: string) => void,
+): void {
+  for (const group of groups) {
+    const table: ConfigTable<ConsumerConfig> = {
+      owner: 'a consumer',
+      keys: CONSUMER_CONFIG_KEYS,
+      parse: (config) => parseConsumerConfig({ ...config, 'group.id': group.id }),
+    };
+    const ofGroup = { config: group.config, place: place.at(group.id, 'config') };
+    checkOne(table, group, [ofGroup], brokerConfig, onWarning);
+    for (const { name, config } of group.consumers) {
+      if (Object.keys(config).length === 0) continue;
+      const own = { config, place: place.at(group.id, 'consumers', name, 'config') };
+      // What the group's config warns of has been said once.
+      const onOwnWarning = (at: Place, message: string): void => {
+        if (at.path.includes('consumers')) onWarning(at, message);
+      };
+      checkOne(table, group, [ofGroup, own], brokerConfig, onOwnWarning);
+    }
+  }
+}
+
+function checkOne(
+  table: ConfigTable<ConsumerConfig>,
+  group: GroupSpec,
+  configs: readonly PlacedConfig[],
+  brokerConfig: BrokerConfig | null,
+  onWarning: (place: Place, message: string) => void,
+): void {
+  for (const { config, place } of configs) {
+    for (const [key, message] of Object.entries(SAID_ELSEWHERE)) {
+      if (Object.hasOwn(config, key)) place.at(key).keyProblem(message);
+    }
+  }
+  const consumer = checkConfig(table, configs, onWarning);
+  checkCommitPolicy(group, configs);
+  if (brokerConfig !== null && consumer?.groupProtocol !== 'consumer') {
+    checkSessionTimeout(configs, brokerConfig);
+  }
+}
+
+/** The coordinator refuses members with another session timeout (INVALID_SESSION_TIMEOUT). */
+function checkSessionTimeout(configs: readonly PlacedConfig[], brokerConfig: BrokerConfig): void {
+  const key = 'session.timeout.ms';
+  const owner = configs.findLast(({ config }) => Object.hasOwn(config, key));
+  const sessionTimeoutMs = Number(owner === undefined ? DEFAULT_SESSION_TIMEOUT_MS : owner.config[key]);
+  const { minSessionTimeoutMs, maxSessionTimeoutMs } = brokerConfig.groupCoordinator;
+  if (!(sessionTimeoutMs < minSessionTimeoutMs || sessionTimeoutMs > maxSessionTimeoutMs)) return;
+  const place = owner === undefined ? configs[configs.length - 1]!.place : owner.place.at(key);
+  place.problem(
+    `session.timeout.ms=${sessionTimeoutMs} is not allowed by the brokers; allowed: ${minSessionTimeoutMs} ` +
+      `to ${maxSessionTimeoutMs} (group.min.session.timeout.ms, group.max.session.timeout.ms)`,
+  );
+}
+
+/** The worker's commits and the consumer's own exclude each other. */
+function checkCommitPolicy({ commit }: GroupSpec, configs: readonly PlacedConfig[]): void {
+  const key = 'enable.auto.commit';
+  for (const { config, place } of configs) {
+    const written = Object.hasOwn(config, key) ? config[key]!.trim().toLowerCase() : null;
+    if (written === 'true' && commit !== 'auto') {
+      place.at(key).problem(`true contradicts "commit: ${commit}"; write "commit: auto" or leave the config out`);
+    } else if (written === 'false' && commit === 'auto') {
+      place.at(key).problem('false contradicts "commit: auto"; write another policy or leave the config out');
+    }
+  }
+}

@@ -1,0 +1,40 @@
+import type { KafkaConfig } from '../scenario.ts';
+import { describeValue, readEntries } from './shape.ts';
+import type { Shape } from './shape.ts';
+import { isNothing } from './yamlTree.ts';
+
+const LONGEST_VALUE = 1000;
+
+/**
+ * Kafka configs by their dotted names. Values are the text of the file; a list becomes the
+ * comma-separated text of a properties file. Which keys and values Kafka knows is checked later, with
+ * Kafka's own tables. `names` are for the editor.
+ */
+export function configShape(names: readonly string[]): Shape<KafkaConfig> {
+  const value = { type: ['string', 'number', 'boolean', 'array'], items: { type: ['string', 'number'] } };
+  return {
+    schema: {
+      type: ['object', 'null'],
+      properties: Object.fromEntries(names.map((name) => [name, value])),
+      additionalProperties: false,
+    },
+    fallback: {},
+    read(written, place) {
+      const config: Record<string, string> = {};
+      for (const { key, value: one } of readEntries(written, place)) {
+        const items = one.kind === 'list' ? one.items : [one];
+        const texts: string[] = [];
+        for (const item of items) {
+          if (item.kind !== 'text' || isNothing(item)) {
+            place.at(key).problem(`is ${describeValue(item)}; write the value as in a properties file`);
+          } else if (item.text.length > LONGEST_VALUE) {
+            place.at(key).problem(`is longer than ${LONGEST_VALUE} characters`);
+          } else texts.push(item.text);
+        }
+        // `__proto__` must become a key like any other, to be refused by its name.
+        Object.defineProperty(config, key, { value: texts.join(','), enumerable: true, configurable: true });
+      }
+      return config;
+    },
+  };
+}

@@ -1,0 +1,50 @@
+import { distance } from 'fastest-levenshtein';
+
+/** One thing that is wrong with a scenario file, or (as a warning) that a reader should know. */
+export interface Problem {
+  /** Path of the file as given by the user; '' if there is none. */
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+  /** From 1, in UTF-16 code units, as editors count. */
+  readonly column: number;
+  /** Where in the document, for example `faults[1].crash`; '' for the whole. */
+  readonly path: string;
+  /** What is wrong; what is allowed; what was perhaps meant. */
+  readonly message: string;
+}
+
+/** `file:line:column: path: message`. */
+export function formatProblem({ file, line, column, path, message }: Problem): string {
+  return `${file === '' ? '<scenario>' : file}:${line}:${column}: ${path === '' ? '' : `${path}: `}${message}`;
+}
+
+/** `; did you mean "x"?` if one of the candidates is close to what was written, otherwise ''. */
+export function didYouMean(written: string, candidates: Iterable<string>): string {
+  const longest = Math.max(2, Math.floor(written.length / 3));
+  let best = '';
+  let bestDistance = longest + 1;
+  if (written.length <= 200) {
+    for (const candidate of candidates) {
+      const far = distance(written.toLowerCase(), candidate.toLowerCase());
+      // Nothing in common is no likeness, however short the two are.
+      if (far < bestDistance && far < candidate.length) {
+        best = candidate;
+        bestDistance = far;
+      }
+    }
+  }
+  return best === '' ? '' : `; did you mean "${best}"?`;
+}
+
+/** A text of the file in a message: quoted, and cut if it is long. */
+export function quote(text: string): string {
+  const cut = text.length <= 60 ? text : `${text.slice(0, 57)}...`;
+  return JSON.stringify(cut);
+}
+
+/** `a, b or c`. */
+export function alternatives(words: readonly string[]): string {
+  if (words.length <= 1) return words.join('');
+  return `${words.slice(0, -1).join(', ')} or ${words[words.length - 1]!}`;
+}
