@@ -16,10 +16,10 @@ interface Unassigned {
  * The uniform assignment of a group whose members all have the same topics
  * (`UniformHomogeneousAssignmentBuilder`). At least one member.
  *
- * With P partitions and n members everyone has the quota floor(P / n), and P mod n members one more.
- * Members keep what fits in their quota; what is left fills up the others one after the other, in
- * blocks, not by turns. A member that has no use for the extra partition leaves it to one behind it,
- * so that in a fresh group the last members have it.
+ * With P partitions and n members everyone has the quota floor(P / n), and P mod n members one
+ * more. Members keep what fits in their quota; what is left fills up the others one after the
+ * other, in blocks, not by turns. A member that has no use for the extra partition leaves it to one
+ * behind it, so that in a fresh group the last members have it.
  */
 export function assignHomogeneous(
   partitionCounts: ReadonlyMap<string, number>,

@@ -3,8 +3,8 @@
  * gave up a partition (`UniformHeterogeneousAssignmentBuilder.MemberAssignmentBalancer`).
  *
  * The members are sorted by load. From the left a range of least loaded members grows: each is
- * handed out once, then all of them have one more, and members that had as many join the range. From
- * the right a range of most loaded members grows in the same way.
+ * handed out once, then all of them have one more, and members that had as many join the range.
+ * From the right a range of most loaded members grows in the same way.
  */
 export class MemberBalancer {
   /** By member index; the caller keeps them up to date. */
@@ -71,7 +71,9 @@ export class MemberBalancer {
     return this.nextMost < 0 ? null : this.sorted[this.nextMost--]!;
   }
 
-  /** Takes the member last handed out by `nextMostLoaded` out of the range: it has nothing to give. */
+  /**
+   * Takes the member last handed out by `nextMostLoaded` out of the range: it has nothing to give.
+   */
   excludeMostLoaded(): void {
     const index = this.nextMost + 1;
     const last = this.mostEnd - 1;

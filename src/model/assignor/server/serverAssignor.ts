@@ -15,15 +15,15 @@ export type TopicPartitionNumbers = ReadonlyMap<string, readonly number[]>;
  * An assignor of the group coordinator (`ConsumerGroupPartitionAssignor`): it computes the target
  * assignment of a whole group, and members are led there step by step.
  *
- * The order of `members` and that of the topics in `partitionCounts` decide ties. Kafka iterates over
- * HashMaps of member ids and of topic ids; the caller fixes the order, or emulates it with a
+ * The order of `members` and that of the topics in `partitionCounts` decide ties. Kafka iterates
+ * over HashMaps of member ids and of topic ids; the caller fixes the order, or emulates it with a
  * `JavaHashMap`.
  *
  * Simplified: sets of partition numbers are in ascending order. Kafka's HashSets are too, unless a
  * number is beyond the size of the table (at least 16).
  *
- * Simplified: topics and partitions that `partitionCounts` does not have are skipped. Kafka throws a
- * PartitionAssignorException, but its coordinator never hands such topics on.
+ * Simplified: topics and partitions that `partitionCounts` does not have are skipped. Kafka throws
+ * a PartitionAssignorException, but its coordinator never hands such topics on.
  */
 export interface ServerAssignor {
   /** The name in `group.remote.assignor`. */

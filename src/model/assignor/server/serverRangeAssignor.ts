@@ -3,8 +3,8 @@ import type { ServerAssignor, ServerGroupMember, TopicPartitionNumbers } from '.
 
 /**
  * The coordinator's `RangeAssignor`: each topic is cut into consecutive ranges, one a subscriber,
- * static members first; the first ones get the extra partitions. What members had plays no part, nor
- * do racks.
+ * static members first; the first ones get the extra partitions. What members had plays no part,
+ * nor do racks.
  */
 export class ServerRangeAssignor implements ServerAssignor {
   readonly name = 'range';
@@ -32,7 +32,8 @@ export class ServerRangeAssignor implements ServerAssignor {
 }
 
 function compareStaticFirst(a: ServerGroupMember, b: ServerGroupMember): number {
-  if (a.instanceId !== null && b.instanceId !== null) return compareText(a.instanceId, b.instanceId);
+  if (a.instanceId !== null && b.instanceId !== null)
+    return compareText(a.instanceId, b.instanceId);
   if (a.instanceId !== null) return -1;
   if (b.instanceId !== null) return 1;
   return compareText(a.memberId, b.memberId);

@@ -3,8 +3,8 @@ import { assignHomogeneous } from './homogeneousAssignment.ts';
 import type { ServerAssignor, ServerGroupMember, TopicPartitionNumbers } from './serverAssignor.ts';
 
 /**
- * The coordinator's `UniformAssignor`, the default: as even as can be, and members keep what they had
- * as far as that allows. Groups whose members all have the same topics take a simpler way.
+ * The coordinator's `UniformAssignor`, the default: as even as can be, and members keep what they
+ * had as far as that allows. Groups whose members all have the same topics take a simpler way.
  */
 export class UniformAssignor implements ServerAssignor {
   readonly name = 'uniform';

@@ -68,7 +68,8 @@ describe.each(SERVER_ASSIGNOR_NAMES)('server assignor %s', (name) => {
           const all = Array.from({ length: partitionCount }, (_, partition) => partition);
           expect(given.sort((a, b) => a - b)).toEqual(subscribers.length === 0 ? [] : all);
           const strangers = drawn.members.filter((member) => !member.topics.includes(topic));
-          for (const { memberId } of strangers) expect(assignment[memberId]![topic]).toBeUndefined();
+          for (const { memberId } of strangers)
+            expect(assignment[memberId]![topic]).toBeUndefined();
         }
       }),
     );
