@@ -78,6 +78,11 @@ export class SimConsumer {
     return this.process.state === 'running' && !this.isStopping && this.port!.isWaitingForRecords;
   }
 
+  /** How many partitions it believes to own. */
+  get ownedCount(): number {
+    return this.isRunning ? this.client!.assignment().length : 0;
+  }
+
   /** The next offset it will read of a partition; null: not assigned, or not known yet. */
   position(topic: string, partition: number): number | null {
     if (!this.isRunning) return null;

@@ -195,9 +195,15 @@ export class SimWorld implements FaultTargets {
   }
 
   private isGroupSettled(groupId: string, members: readonly SimConsumer[]): boolean {
-    const state = this.cluster.describeGroup(groupId)?.state ?? 'Empty';
-    const isAnyoneThere = members.some((member) => member.isRunning);
-    return isAnyoneThere ? state === 'Stable' : state === 'Empty' || state === 'Dead';
+    const running = members.filter((member) => member.isRunning).length;
+    const description = this.cluster.describeGroup(groupId);
+    if (running === 0) return description === undefined || description.members.length === 0;
+    // A consumer that has just started has not joined yet.
+    if (description?.state !== 'Stable' || description.members.length !== running) return false;
+    return description.members.every(({ clientId, assignment }) => {
+      const owned = assignment?.partitions.length ?? 0;
+      return this.consumers.get(clientId)?.ownedCount === owned;
+    });
   }
 }
 
