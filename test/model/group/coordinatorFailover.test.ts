@@ -172,7 +172,10 @@ describe('writes that take time or fail', () => {
     expect(harness.group.state).toBe('Stable');
   });
 
-  it('an assignment that is committed after another rebalance began is of no effect', () => {
+  it.each([
+    ['join', false],
+    ['sync', true],
+  ])('an assignment committed in the %s phase of another rebalance is void', (_, isLate) => {
     const harness = new GroupHarness();
     const [a] = harness.joinNew('a');
     const [b] = harness.joinNew('b');
@@ -181,11 +184,11 @@ describe('writes that take time or fail', () => {
     const sync = harness.sync(a, 1, { [a]: 'x', [b]: 'y' });
     harness.join('b', { memberId: b, metadata: 'payments' });
     expect(sync.response.error).toBe('REBALANCE_IN_PROGRESS');
+    // Whether the join phase goes on, or the next generation waits for its own assignment.
+    if (isLate) harness.join('a', { memberId: a });
+    const state = isLate ? 'CompletingRebalance' : 'PreparingRebalance';
     harness.log.settle();
-    expect(harness.group).toMatchObject({ state: 'PreparingRebalance', generation: 1 });
-    harness.join('a', { memberId: a });
-    // Also not if the next generation waits for its own assignment by then.
-    expect(harness.group).toMatchObject({ state: 'CompletingRebalance', generation: 2 });
+    expect(harness.group).toMatchObject({ state, generation: isLate ? 2 : 1 });
     expect(harness.group.members.map(({ assignment }) => assignment)).toEqual([null, null]);
   });
 
@@ -265,17 +268,42 @@ describe('writes that take time or fail', () => {
     ]);
   });
 
-  it('a static member is answered by the join phase that began while its new id was stored', () => {
+  it.each(['NONE', 'NOT_ENOUGH_REPLICAS'] as const)(
+    'a static leader whose new id is being stored when a join phase begins waits for it: %s',
+    (appendError) => {
+      const harness = new GroupHarness();
+      const first = harness.join('a', { groupInstanceId: 'i-1' });
+      const [c] = harness.joinNew('c');
+      harness.advance(6000);
+      const oldId = first.response.memberId;
+      harness.sync(c, 1);
+      harness.sync(oldId, 1, { [oldId]: 'all' }, 'i-1');
+      harness.log.isHolding = true;
+      const back = harness.join('a', { groupInstanceId: 'i-1' });
+      harness.join('c', { memberId: c, metadata: 'payments' });
+      // Both have joined, so the next generation has begun.
+      expect(back.response).toMatchObject({ generationId: 2, skipAssignment: false });
+      harness.log.error = appendError;
+      harness.log.settle();
+      const wanted = appendError === 'NONE' ? back.response.memberId : oldId;
+      expect(harness.heartbeat(wanted, 2, 'i-1')).toBe('NONE');
+    },
+  );
+
+  it('a static leader is not told of the old generation once a join phase has begun', () => {
     const harness = new GroupHarness();
     const first = harness.join('a', { groupInstanceId: 'i-1' });
-    harness.advance(3000);
+    const [c] = harness.joinNew('c');
+    harness.advance(6000);
     const oldId = first.response.memberId;
+    harness.sync(c, 1);
     harness.sync(oldId, 1, { [oldId]: 'all' }, 'i-1');
     harness.log.isHolding = true;
     const back = harness.join('a', { groupInstanceId: 'i-1' });
-    expect(back.isAnswered).toBe(false);
     const [, join] = harness.joinNew('b');
     harness.log.settle();
+    expect([back.isAnswered, join.isAnswered]).toEqual([false, false]);
+    harness.join('c', { memberId: c });
     expect(back.response).toMatchObject({ generationId: 2, skipAssignment: false });
     expect(join.response.generationId).toBe(2);
   });
