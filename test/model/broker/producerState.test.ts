@@ -31,7 +31,12 @@ function shown(state: ProducerState): Record<string, { epoch: number; batches: n
   for (const [producerId, { epoch, batches }] of state.all()) {
     producers[producerId] = {
       epoch,
-      batches: batches.map((batch) => [batch.firstSequence, batch.lastSequence, batch.firstOffset, batch.lastOffset]),
+      batches: batches.map((batch) => [
+        batch.firstSequence,
+        batch.lastSequence,
+        batch.firstOffset,
+        batch.lastOffset,
+      ]),
     };
   }
   return producers;
@@ -43,7 +48,7 @@ describe('ProducerState', () => {
   it('has the vectors', () => expect(scripts.length).toBe(120));
 
   it.each(scripts)('decides as Kafka’s own log: script $id', ({ steps }) => {
-    const state = new ProducerState();
+    const state = new ProducerState(EXPIRATION_MS);
     let nowMs = 0;
     let logEndOffset = 0;
     let producers: Step['producers'] = {};
@@ -57,17 +62,63 @@ describe('ProducerState', () => {
         if (check.type === 'append') state.append(batch, logEndOffset, nowMs);
         if (check.type !== 'error') {
           const firstOffset = check.type === 'duplicate' ? check.firstOffset : logEndOffset;
-          expect([check.type === 'duplicate', firstOffset], where).toEqual([step.duplicate, step.firstOffset]);
+          expect([check.type === 'duplicate', firstOffset], where).toEqual([
+            step.duplicate,
+            step.firstOffset,
+          ]);
         }
       } else if (step.op === 'expire') {
         nowMs += EXPIRATION_MS + 1;
-        state.expire(nowMs, EXPIRATION_MS);
+        state.expire(nowMs);
       } else if (step.op === 'truncate') {
-        state.truncateTo(step.offset, logEndOffset);
+        state.truncateTo(step.offset, logEndOffset, nowMs);
       } else state.deleteRecordsBefore(step.offset);
       logEndOffset = step.logEndOffset;
       producers = step.producers ?? producers;
       expect(shown(state), where).toEqual(producers);
     });
+  });
+
+  it('knows only the last batch of a producer behind the place of an earlier cut', () => {
+    const state = new ProducerState(EXPIRATION_MS);
+    const batch = (baseSequence: number) =>
+      batchOf({
+        op: 'append',
+        producerId: 1,
+        epoch: 0,
+        baseSequence,
+        count: 1,
+        offset: 0,
+        logEndOffset: 0,
+      });
+    for (let offset = 0; offset < 4; offset++) state.append(batch(offset), offset, 0);
+    state.truncateTo(3, 4, 0);
+    expect(state.check(batch(1))).toEqual({ type: 'duplicate', firstOffset: 1, lastOffset: 1 });
+    state.append(batch(3), 3, 0);
+    state.truncateTo(3, 4, 0);
+    expect(state.check(batch(2))).toEqual({ type: 'duplicate', firstOffset: 2, lastOffset: 2 });
+    expect(state.check(batch(1))).toEqual({ type: 'error', error: 'OUT_OF_ORDER_SEQUENCE_NUMBER' });
+    expect(state.check(batch(3))).toEqual({ type: 'append' });
+  });
+
+  it('forgets a producer whose last batch is exactly the expiration time old', () => {
+    const state = new ProducerState(100);
+    state.append(
+      batchOf({
+        op: 'append',
+        producerId: 1,
+        epoch: 0,
+        baseSequence: 0,
+        count: 1,
+        offset: 0,
+        logEndOffset: 0,
+      }),
+      0,
+      5,
+    );
+    state.expire(104);
+    expect(state.all().size).toBe(1);
+    state.expire(105);
+    expect(state.all().size).toBe(0);
   });
 });
