@@ -80,6 +80,8 @@ export class ClassicKafkaConsumer implements ConsumerDelegate {
   constructor(config: ConsumerConfig, environment: ConsumerEnvironment) {
     const { timers, connections, metadata, random, observer } = environment;
     const thread = new ApplicationThread(timers);
+    // Topics that nobody asks for any more are forgotten with the next update, not before.
+    metadata.onUpdate(() => metadata.setTopics(this.parts.subscriptions.metadataTopics));
     const network = new ConsumerNetwork(timers, connections, metadata, thread, config);
     const backoff = new ExponentialBackoff(config.retryBackoffMs, config.retryBackoffMaxMs, random);
     const lookup = new CoordinatorLookup(config.groupId ?? '', timers, network, thread, backoff);
@@ -148,8 +150,7 @@ export class ClassicKafkaConsumer implements ConsumerDelegate {
       (topic, partition) => wanted.has(topic) && subscriptions.find(topic, partition) !== null,
     );
     if (!subscriptions.subscribe(wanted, listener)) return;
-    metadata.setTopics(subscriptions.metadataTopics);
-    metadata.requestUpdate();
+    subscriptions.requestMetadata(metadata);
   }
 
   assign(partitions: readonly TopicPartition[]): void {
@@ -160,8 +161,7 @@ export class ClassicKafkaConsumer implements ConsumerDelegate {
     );
     if (this.parts.config.groupId !== null) this.coordinator.commits.maybeAutoCommit(timers.nowUs);
     if (!subscriptions.assignFromUser(partitions)) return;
-    metadata.setTopics(subscriptions.metadataTopics);
-    metadata.requestUpdate();
+    subscriptions.requestMetadata(metadata);
   }
 
   unsubscribe(onDone: (error: ConsumerError | null) => void): void {

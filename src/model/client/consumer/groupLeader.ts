@@ -77,10 +77,7 @@ export class GroupLeader {
 
   private whenTopicsAreKnown(topics: ReadonlySet<string>, run: () => void): void {
     const { metadata, network, subscriptions } = this.parts;
-    if (subscriptions.groupSubscribe(topics)) {
-      metadata.setTopics(subscriptions.metadataTopics);
-      metadata.requestUpdate();
-    }
+    if (subscriptions.groupSubscribe(topics)) subscriptions.requestMetadata(metadata);
     if (metadata.isUpdateWanted) network.pollNow();
     if (metadata.isUpdateWanted) this.waiting = run;
     else run();

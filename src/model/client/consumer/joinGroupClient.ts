@@ -130,11 +130,10 @@ export class JoinGroupClient {
     this.membership.onJoined({ generationId, memberId, protocolName });
     this.participant.onJoined();
     if (leader !== memberId) return this.sendSyncGroup([], future);
-    const { generation } = this.membership;
-    this.participant.onLeaderElected(response, (assignments) => {
-      if (this.membership.generation === generation) this.sendSyncGroup(assignments, future);
-      else future.raise(exceptionOf('ILLEGAL_GENERATION'));
-    });
+    // If the membership is lost meanwhile, SyncGroup goes out all the same and is refused, as in Kafka.
+    this.participant.onLeaderElected(response, (assignments) =>
+      this.sendSyncGroup(assignments, future),
+    );
   }
 
   private sendSyncGroup(

@@ -1,3 +1,4 @@
+import type { ClientMetadata } from '../clientMetadata.ts';
 import type { TopicPartition } from '../../protocol/topicPartition.ts';
 import { formatTopicPartition } from '../../protocol/topicPartition.ts';
 import type { AutoOffsetReset } from './autoOffsetReset.ts';
@@ -54,6 +55,12 @@ export class SubscriptionState {
     return this.groupTopics.size === 0
       ? this.topics
       : new Set([...this.groupTopics, ...this.topics]);
+  }
+
+  /** Asks for the metadata of all topics that are needed now. */
+  requestMetadata(metadata: ClientMetadata): void {
+    for (const topic of this.metadataTopics) metadata.addTopic(topic);
+    metadata.requestUpdate();
   }
 
   /** The assigned partitions in fetch order. Not to be changed. */
