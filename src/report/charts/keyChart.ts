@@ -1,0 +1,139 @@
+import type { KeyPlacement } from '../collect/keyPlacement.ts';
+import { cutTo } from '../text/displayWidth.ts';
+import { countOf } from '../text/nameRecords.ts';
+import type { Chart, ChartSpec } from './chartTheme.ts';
+import { INK, PAPER, PLOT_WIDTH, wholeSpec } from './chartTheme.ts';
+import { PartitionNames } from './partitionNames.ts';
+
+const ROW_HEIGHT = 46;
+const MAX_ROWS = 24;
+/** Keys drawn apart in one partition; the rarer ones are drawn as one. */
+const KEYS_A_ROW = 12;
+/** Two shades of no consumer's colour, in turn, so that neighbours can be told apart. */
+const SHADES = ['#9fb3c8', '#c9d6e3'] as const;
+const OTHERS = '#e9eef3';
+const LETTER_WIDTH = 7.5;
+
+interface Segment {
+  readonly row: string;
+  readonly from: number;
+  readonly to: number;
+  readonly label: string;
+  readonly colour: string;
+  readonly tip: string;
+}
+
+/** How keys and records are spread over the partitions. */
+export function keyChart(placements: readonly KeyPlacement[], keyedBy: string): Chart {
+  const names = new PartitionNames(placements.map((one) => ({ ...one, group: '' })));
+  const rows = names.names.slice(0, MAX_ROWS);
+  const byRow = new Map<string, KeyPlacement[]>();
+  for (const placement of placements) {
+    const row = names.nameOf({ ...placement, group: '' });
+    byRow.set(row, [...(byRow.get(row) ?? []), placement]);
+  }
+  const totals = rows.map((row) => total(byRow.get(row) ?? []));
+  const longest = Math.max(1, ...totals);
+  const segments = rows.flatMap((row) => segmentsOf(row, byRow.get(row) ?? [], longest));
+  const sums = rows.map((row, at) => {
+    const keys = countOf(keyCount(byRow.get(row) ?? []), 'key');
+    return { row, at: totals[at], text: `${countOf(totals[at] ?? 0, 'record')}, ${keys}` };
+  });
+  const title = 'Where the keys went';
+  const subtitle = [`One segment a key (${keyedBy}), as long as the number of its records.`];
+  if (rows.length < names.names.length) {
+    subtitle.push(`The first ${rows.length} of ${names.names.length} partitions are shown.`);
+  }
+  const y = {
+    field: 'row',
+    type: 'nominal',
+    sort: null,
+    scale: { domain: rows, paddingInner: 0.3, paddingOuter: 0.15 },
+    axis: { title: null, ticks: false, domain: false, labelPadding: 8 },
+  };
+  const spec = wholeSpec(title, subtitle, 12, {
+    width: PLOT_WIDTH - 150,
+    height: Math.max(1, rows.length) * ROW_HEIGHT,
+    view: { stroke: null },
+    layer: layers(segments, sums, y, longest),
+  });
+  const alt = `Bars, one a partition: ${sums.map(({ row, text }) => `${row} holds ${text}`).join('; ')}.`;
+  return { name: 'keys', title, alt, spec };
+}
+
+function layers(
+  segments: readonly Segment[],
+  sums: readonly unknown[],
+  y: ChartSpec,
+  longest: number,
+): readonly ChartSpec[] {
+  const x = (field: string): ChartSpec => ({
+    field,
+    type: 'quantitative',
+    title: 'records',
+    scale: { domain: [0, longest], nice: false },
+    axis: { grid: false, tickMinStep: 1 },
+  });
+  const labelled = segments
+    .filter(({ label }) => label !== '')
+    .map((one) => ({ ...one, middle: (one.from + one.to) / 2 }));
+  return [
+    {
+      data: { values: segments },
+      mark: { type: 'bar', stroke: PAPER, strokeWidth: 1.5, color: { expr: 'datum.colour' } },
+      encoding: {
+        x: x('from'),
+        x2: { field: 'to' },
+        y,
+        description: { field: 'tip', type: 'nominal' },
+      },
+    },
+    {
+      data: { values: labelled },
+      mark: { type: 'text', fontSize: 13, color: '#1b1f23' },
+      encoding: {
+        x: x('middle'),
+        y,
+        text: { field: 'label', type: 'nominal' },
+        description: { field: 'tip', type: 'nominal' },
+      },
+    },
+    {
+      data: { values: sums },
+      mark: { type: 'text', align: 'left', dx: 8, fontSize: 13, color: INK },
+      encoding: { x: x('at'), y, text: { field: 'text', type: 'nominal' } },
+    },
+  ];
+}
+
+function segmentsOf(
+  row: string,
+  placements: readonly KeyPlacement[],
+  longest: number,
+): readonly Segment[] {
+  const sorted = [...placements].sort((a, b) => b.records - a.records);
+  const rest = sorted.slice(KEYS_A_ROW);
+  const segments: Segment[] = [];
+  let from = 0;
+  const add = (records: number, name: string, colour: string): void => {
+    const pixels = (records / longest) * (PLOT_WIDTH - 150);
+    const letters = Math.floor((pixels - 8) / LETTER_WIDTH);
+    const label = letters >= 1 ? cutTo(name, letters) : '';
+    const tip = `${row}: ${name}, ${countOf(records, 'record')}`;
+    segments.push({ row, from, to: from + records, label: label === '…' ? '' : label, colour, tip });
+    from += records;
+  };
+  sorted.slice(0, KEYS_A_ROW).forEach(({ key, records }, at) => {
+    add(records, key === null ? '(no key)' : key === '' ? '(empty key)' : key, SHADES[at % 2]!);
+  });
+  if (rest.length > 0) add(total(rest), `${rest.length} more keys`, OTHERS);
+  return segments;
+}
+
+function total(placements: readonly KeyPlacement[]): number {
+  return placements.reduce((sum, { records }) => sum + records, 0);
+}
+
+function keyCount(placements: readonly KeyPlacement[]): number {
+  return placements.filter(({ key }) => key !== null).length;
+}
