@@ -19,8 +19,8 @@ export type ParsedScenario =
 
 /**
  * Reads a scenario file: YAML 1.2, the keys of `scenarios/schema.json`, and the rules that a schema
- * cannot say (names, ranges that depend on each other, Kafka's configs). `path` only names the file in
- * messages. Never throws for what a file can hold.
+ * cannot say (names, ranges that depend on each other, Kafka's configs). `path` only names the file
+ * in messages. Never throws for what a file can hold.
  */
 export function parseScenario(text: string, path: string): ParsedScenario {
   // A byte order mark is no part of the text, and would move the first line's columns.
@@ -34,7 +34,9 @@ export function parseScenario(text: string, path: string): ParsedScenario {
   const place = new Place(errors, []);
   const draft = scenarioShape.read(root, place);
   const scenario = build(draft, place, path, (at, message) => warnings.add(at.path, message));
-  return errors.problems.length > 0 ? { errors: errors.sorted() } : { scenario, warnings: warnings.sorted() };
+  return errors.problems.length > 0
+    ? { errors: errors.sorted() }
+    : { scenario, warnings: warnings.sorted() };
 }
 
 function build(
@@ -44,9 +46,19 @@ function build(
   onWarning: (place: Place, message: string) => void,
 ): Scenario {
   const declared = new Declared(root);
-  const { cluster, topics, coupons, groups, producers } = buildTopology(draft, root, declared, onWarning);
+  const { cluster, topics, coupons, groups, producers } = buildTopology(
+    draft,
+    root,
+    declared,
+    onWarning,
+  );
   const faults = buildFaults(draft.faults, root.at('faults'), declared);
-  const workload = buildWorkload(draft.workload, root.at('workload'), declared, deadLetterTopicsOf(draft));
+  const workload = buildWorkload(
+    draft.workload,
+    root.at('workload'),
+    declared,
+    deadLetterTopicsOf(draft),
+  );
   const { title, lesson, seed, store, quiet } = draft;
   return {
     title,

@@ -40,7 +40,11 @@ export function parseBrokerConfig(config: Readonly<Record<string, string>>): Bro
       'offset.metadata.max.bytes': reader.integer('offset.metadata.max.bytes', 0),
       'offsets.commit.timeout.ms': reader.integer('offsets.commit.timeout.ms', 1),
       'offsets.retention.minutes': reader.integer('offsets.retention.minutes', 1),
-      'offsets.retention.check.interval.ms': reader.integer('offsets.retention.check.interval.ms', 1, 1e12),
+      'offsets.retention.check.interval.ms': reader.integer(
+        'offsets.retention.check.interval.ms',
+        1,
+        1e12,
+      ),
     }),
     offsetsTopicNumPartitions: reader.integer('offsets.topic.num.partitions', 1, 10_000),
     offsetsTopicReplicationFactor: reader.integer('offsets.topic.replication.factor', 1, 32_767),

@@ -5,11 +5,21 @@ const AT_LEAST_1 = 'a whole number, at least 1';
 const BOOLEAN = 'true or false';
 const GROUP_CONSUMER_MS = 'a whole number of milliseconds, at least 1';
 
-function modelled(name: string, type: ConfigType, defaultValue: string, allowed: string): ConfigKey {
+function modelled(
+  name: string,
+  type: ConfigType,
+  defaultValue: string,
+  allowed: string,
+): ConfigKey {
   return { name, type, defaultValue, allowed, modelled: true };
 }
 
-function known(name: string, type: ConfigType, defaultValue: string | null, allowed: string): ConfigKey {
+function known(
+  name: string,
+  type: ConfigType,
+  defaultValue: string | null,
+  allowed: string,
+): ConfigKey {
   return { name, type, defaultValue, allowed, modelled: false };
 }
 
@@ -20,8 +30,18 @@ function known(name: string, type: ConfigType, defaultValue: string | null, allo
  */
 export const BROKER_CONFIG_KEYS: readonly ConfigKey[] = [
   modelled('group.initial.rebalance.delay.ms', 'int', '3000', AT_LEAST_0),
-  modelled('group.min.session.timeout.ms', 'int', '6000', `${AT_LEAST_0}; at most group.max.session.timeout.ms`),
-  modelled('group.max.session.timeout.ms', 'int', '1800000', `${AT_LEAST_0}; at least group.min.session.timeout.ms`),
+  modelled(
+    'group.min.session.timeout.ms',
+    'int',
+    '6000',
+    `${AT_LEAST_0}; at most group.max.session.timeout.ms`,
+  ),
+  modelled(
+    'group.max.session.timeout.ms',
+    'int',
+    '1800000',
+    `${AT_LEAST_0}; at least group.min.session.timeout.ms`,
+  ),
   modelled('group.max.size', 'int', '2147483647', AT_LEAST_1),
   modelled('offset.metadata.max.bytes', 'int', '4096', AT_LEAST_0),
   modelled('offsets.commit.timeout.ms', 'int', '5000', AT_LEAST_1),
@@ -59,7 +79,12 @@ export const BROKER_CONFIG_KEYS: readonly ConfigKey[] = [
   known('connections.max.idle.ms', 'long', '600000', 'a whole number, at least -1'),
   known('controlled.shutdown.enable', 'boolean', 'true', BOOLEAN),
   known('fetch.max.bytes', 'int', '57671680', 'a whole number, at least 1024'),
-  known('compression.type', 'string', 'producer', 'producer, uncompressed, gzip, snappy, lz4 or zstd'),
+  known(
+    'compression.type',
+    'string',
+    'producer',
+    'producer, uncompressed, gzip, snappy, lz4 or zstd',
+  ),
   known('log.segment.bytes', 'int', '1073741824', 'a whole number, at least 1048576'),
   known('log.roll.hours', 'int', '168', AT_LEAST_1),
   known('log.retention.hours', 'int', '168', 'a whole number, at least -1'),
@@ -71,7 +96,12 @@ export const BROKER_CONFIG_KEYS: readonly ConfigKey[] = [
   known('log.message.timestamp.before.max.ms', 'long', '9223372036854775807', AT_LEAST_0),
   known('log.message.timestamp.after.max.ms', 'long', '3600000', AT_LEAST_0),
   known('log.flush.interval.messages', 'long', '9223372036854775807', AT_LEAST_1),
-  known('group.coordinator.rebalance.protocols', 'list', 'classic,consumer,share,streams', 'names of group protocols'),
+  known(
+    'group.coordinator.rebalance.protocols',
+    'list',
+    'classic,consumer,share,streams',
+    'names of group protocols',
+  ),
   known('group.coordinator.append.linger.ms', 'int', '-1', 'a whole number, at least -1'),
   known('group.coordinator.threads', 'int', '4', AT_LEAST_1),
   known('group.consumer.session.timeout.ms', 'int', '45000', GROUP_CONSUMER_MS),
@@ -83,5 +113,10 @@ export const BROKER_CONFIG_KEYS: readonly ConfigKey[] = [
   known('group.consumer.assignment.interval.ms', 'int', '1000', AT_LEAST_0),
   known('group.consumer.max.size', 'int', '2147483647', AT_LEAST_1),
   known('group.consumer.assignors', 'list', 'uniform,range', 'uniform, range or class names'),
-  known('group.consumer.migration.policy', 'string', 'bidirectional', 'disabled, upgrade, downgrade or bidirectional'),
+  known(
+    'group.consumer.migration.policy',
+    'string',
+    'bidirectional',
+    'disabled, upgrade, downgrade or bidirectional',
+  ),
 ];

@@ -7,7 +7,9 @@ function known(name: string, type: ConfigType, defaultValue: string, allowed: st
   return { name, type, defaultValue, allowed, modelled: false };
 }
 
-/** The keys of `TopicConfig` with the defaults of Kafka 4.3.1. Left out are those of tiered storage. */
+/**
+ * The keys of `TopicConfig` with the defaults of Kafka 4.3.1. Left out are those of tiered storage.
+ */
 export const TOPIC_CONFIG_KEYS: readonly ConfigKey[] = [
   {
     name: 'min.insync.replicas',
@@ -17,7 +19,12 @@ export const TOPIC_CONFIG_KEYS: readonly ConfigKey[] = [
     modelled: true,
   },
   known('cleanup.policy', 'list', 'delete', 'delete, compact or both'),
-  known('compression.type', 'string', 'producer', 'producer, uncompressed, gzip, snappy, lz4 or zstd'),
+  known(
+    'compression.type',
+    'string',
+    'producer',
+    'producer, uncompressed, gzip, snappy, lz4 or zstd',
+  ),
   known('delete.retention.ms', 'long', '86400000', AT_LEAST_0),
   known('file.delete.delay.ms', 'long', '60000', AT_LEAST_0),
   known('flush.messages', 'long', '9223372036854775807', 'a whole number, at least 1'),
@@ -47,8 +54,8 @@ export interface TopicConfig {
 }
 
 /**
- * Reads a topic's config from Kafka's dotted names. Throws `ConfigError` for values that Kafka refuses
- * and for keys that are not in `TOPIC_CONFIG_KEYS`. Mirrors `LogConfig`.
+ * Reads a topic's config from Kafka's dotted names. Throws `ConfigError` for values that Kafka
+ * refuses and for keys that are not in `TOPIC_CONFIG_KEYS`. Mirrors `LogConfig`.
  *
  * Simplified: values of keys that the model does not act on are not checked.
  */

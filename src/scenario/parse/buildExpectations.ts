@@ -26,9 +26,20 @@ export function buildExpectations(
         checkPartitionFacts(facts, at.at(partition), readers);
       }
     }
-    partitions[topic] = Object.fromEntries(value.map((entry) => [String(Number(entry.name)), entry.value]));
+    partitions[topic] = Object.fromEntries(
+      value.map((entry) => [String(Number(entry.name)), entry.value]),
+    );
   }
-  const { holds, violates, soldOut, duplicates, deadLettered, redelivered, generations, issuedInLogOrder } = draft;
+  const {
+    holds,
+    violates,
+    soldOut,
+    duplicates,
+    deadLettered,
+    redelivered,
+    generations,
+    issuedInLogOrder,
+  } = draft;
   return {
     holds,
     violates,
@@ -49,8 +60,10 @@ function checkRules({ holds, violates }: ExpectDraft, place: Place): void {
     if (holds.indexOf(rule) < index) place.at('holds', index).problem(`"${rule}" is here twice`);
   }
   for (const [index, rule] of violates.entries()) {
-    if (violates.indexOf(rule) < index) place.at('violates', index).problem(`"${rule}" is here twice`);
-    if (holds.includes(rule)) place.at('violates', index).problem(`"${rule}" cannot both hold and be violated`);
+    if (violates.indexOf(rule) < index)
+      place.at('violates', index).problem(`"${rule}" is here twice`);
+    if (holds.includes(rule))
+      place.at('violates', index).problem(`"${rule}" cannot both hold and be violated`);
   }
 }
 
@@ -58,11 +71,17 @@ function checkPartitionFacts(facts: PartitionExpectation, place: Place, readers:
   const { endOffset, committedOffset, lag } = facts;
   for (const key of ['committedOffset', 'lag'] as const) {
     if (facts[key] === null || readers === 1) continue;
-    place.at(key).problem(`exactly one group must read the topic for this to have a meaning; ${readers} do`);
+    place
+      .at(key)
+      .problem(`exactly one group must read the topic for this to have a meaning; ${readers} do`);
   }
   if (endOffset === null || committedOffset === null || lag === null) return;
   if (endOffset - committedOffset === lag) return;
-  place.at('lag').problem(`lag is endOffset less committedOffset, here ${endOffset - committedOffset}, not ${lag}`);
+  place
+    .at('lag')
+    .problem(
+      `lag is endOffset less committedOffset, here ${endOffset - committedOffset}, not ${lag}`,
+    );
 }
 
 function record(named: readonly Named<Amount>[]): Readonly<Record<string, Amount>> {

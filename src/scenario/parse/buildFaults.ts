@@ -25,7 +25,11 @@ const CONSUMER_APIS: readonly string[] = [
 ];
 
 /** Turns the `faults` section into the fault tape, and checks every name in it. */
-export function buildFaults(drafts: readonly FaultDraft[], place: Place, declared: Declared): FaultSpec[] {
+export function buildFaults(
+  drafts: readonly FaultDraft[],
+  place: Place,
+  declared: Declared,
+): FaultSpec[] {
   for (const [index, draft] of drafts.entries()) {
     if (draft.type === 'add-partitions') checkAddPartitions(draft, place.at(index), declared);
   }
@@ -38,10 +42,16 @@ export function buildFaults(drafts: readonly FaultDraft[], place: Place, declare
   });
 }
 
-function buildTrigger(draft: FaultDraft, action: FaultAction, place: Place, declared: Declared): FaultTrigger {
+function buildTrigger(
+  draft: FaultDraft,
+  action: FaultAction,
+  place: Place,
+  declared: Declared,
+): FaultTrigger {
   const { at, when } = draft;
   if (when === null) {
-    if (at === null && !place.isBroken) place.at('at').problem(`it is not said when the fault strikes; ${TRIGGER_WORDS}`);
+    if (at === null && !place.isBroken)
+      place.at('at').problem(`it is not said when the fault strikes; ${TRIGGER_WORDS}`);
     return { type: 'at', atUs: at ?? 0 };
   }
   if (at !== null) place.at('when').problem('"at" and "when" exclude each other');
@@ -51,7 +61,9 @@ function buildTrigger(draft: FaultDraft, action: FaultAction, place: Place, decl
   const spot = place.at('when');
   if (when.process === null && !declared.consumers.has(struck)) {
     if (struck === '' || declared.isProcess(struck)) {
-      spot.problem('it is not said which consumer reaches this point; write its name at the end: ... at c1');
+      spot.problem(
+        'it is not said which consumer reaches this point; write its name at the end: ... at c1',
+      );
     }
   } else if (declared.checkConsumer(process, spot) && record !== null) {
     checkCoordinate(process, record.topic, record.partition, spot, declared);
@@ -59,11 +71,19 @@ function buildTrigger(draft: FaultDraft, action: FaultAction, place: Place, decl
   return { type: 'point', process, point, record, occurrence };
 }
 
-function checkCoordinate(process: string, topic: string, partition: number, place: Place, declared: Declared): void {
+function checkCoordinate(
+  process: string,
+  topic: string,
+  partition: number,
+  place: Place,
+  declared: Declared,
+): void {
   if (!declared.checkTopic(topic, place)) return;
   const { id, topics } = declared.consumers.get(process)!;
   if (!topics.includes(topic)) {
-    place.problem(`${process} never gets a record of ${topic}: its group ${id} reads ${topics.join(', ')}`);
+    place.problem(
+      `${process} never gets a record of ${topic}: its group ${id} reads ${topics.join(', ')}`,
+    );
   } else declared.checkPartition(topic, partition, place);
 }
 
@@ -99,10 +119,12 @@ function buildMessage(draft: MessageDraft, place: Place, declared: Declared): Fa
   const at = place.at('between');
   const areKnown = draft.between.map((name, index) => declared.checkProcess(name, at.at(index)));
   let [client = '', broker = ''] = draft.between;
-  if (declared.brokers.has(client) && !declared.brokers.has(broker)) [client, broker] = [broker, client];
+  if (declared.brokers.has(client) && !declared.brokers.has(broker))
+    [client, broker] = [broker, client];
   if (areKnown.length === 2 && !areKnown.includes(false)) {
     if (client === broker) at.problem(`${client} sends nothing to itself`);
-    else if (!declared.brokers.has(broker)) at.problem('one of the two must be a broker: clients talk to brokers only');
+    else if (!declared.brokers.has(broker))
+      at.problem('one of the two must be a broker: clients talk to brokers only');
     else checkSender(draft, client, place.at(draft.effect), declared);
   }
   const { effect, by: extraUs } = draft;
@@ -111,17 +133,27 @@ function buildMessage(draft: MessageDraft, place: Place, declared: Declared): Fa
 }
 
 /** A fault that strikes what is never sent would look like a test that passes. */
-function checkSender({ message: { api } }: MessageDraft, client: string, place: Place, declared: Declared): void {
+function checkSender(
+  { message: { api } }: MessageDraft,
+  client: string,
+  place: Place,
+  declared: Declared,
+): void {
   const group = declared.consumers.get(client);
   const isNeverSent =
     (declared.producers.has(client) && CONSUMER_APIS.includes(api)) ||
     (group !== undefined && group.deadLetterTopic === null && PRODUCER_APIS.includes(api));
   if (!isNeverSent) return;
-  place.problem(`${client} is a ${group === undefined ? 'producer' : 'consumer'} and never sends ${api}`);
+  place.problem(
+    `${client} is a ${group === undefined ? 'producer' : 'consumer'} and never sends ${api}`,
+  );
 }
 
 /** One message if the file gives no limit at all; without end in time or number where it gives only the other. */
-function limitsOf(draft: MessageDraft | StoreDraft): { readonly count: number; readonly forUs: number } {
+function limitsOf(draft: MessageDraft | StoreDraft): {
+  readonly count: number;
+  readonly forUs: number;
+} {
   const count = draft.count ?? (draft.for === null ? 1 : Infinity);
   return { count, forUs: draft.for ?? Infinity };
 }
@@ -139,7 +171,8 @@ function buildIsolate(
     if (!declared.checkProcess(name, at)) continue;
     if (a.includes(name)) at.problem(`${quote(name)} cannot be on both sides`);
   }
-  if (b.length === 0) place.at('from').problem('there is no broker left on the other side; write "from" with names');
+  if (b.length === 0)
+    place.at('from').problem('there is no broker left on the other side; write "from" with names');
   return { type: 'partition-network', a, b, forUs: draft.for };
 }
 
@@ -147,8 +180,10 @@ function buildStore(draft: StoreDraft, place: Place, declared: Declared): FaultA
   const { store: effect, process, by } = draft;
   if (process !== null) declared.checkConsumer(process, place.at('process'));
   if (effect === 'slow') {
-    if (by === null) place.at('by').problem('"by" is missing; write how much longer, such as by: 5ms..20ms');
-    if (draft.for === null && draft.count === null) place.at('for').problem('"for" is missing; write how long');
+    if (by === null)
+      place.at('by').problem('"by" is missing; write how much longer, such as by: 5ms..20ms');
+    if (draft.for === null && draft.count === null)
+      place.at('for').problem('"for" is missing; write how long');
   } else if (by !== null) place.at('by').problem('"by" belongs to "store: slow" only');
   const extra = by ?? { minUs: 0, maxUs: 0 };
   return { type: 'store', effect, process, extra, ...limitsOf(draft) };
@@ -163,17 +198,30 @@ function checkAddPartitions(
   if (!declared.checkTopic(topic, place.at('addPartitions'))) return;
   const { partitions } = declared.topics.get(topic)!;
   if (to > partitions) declared.addPartitions(topic, to);
-  else place.at('to').problem(`${topic} has ${partitions} partitions already; they can only become more`);
+  else
+    place
+      .at('to')
+      .problem(`${topic} has ${partitions} partitions already; they can only become more`);
 }
 
 /** Joining means nothing for a consumer that runs all the time. */
-function checkJoin(draft: FaultDraft, drafts: readonly FaultDraft[], place: Place, declared: Declared): void {
+function checkJoin(
+  draft: FaultDraft,
+  drafts: readonly FaultDraft[],
+  place: Place,
+  declared: Declared,
+): void {
   if (draft.type !== 'join') return;
   const name = draft.join;
   const spec = declared.consumers.get(name)?.consumers.find((consumer) => consumer.name === name);
   if (spec === undefined || spec.startUs === Infinity) return;
   const goes = drafts.some(
-    (other) => (other.type === 'leave' && other.leave === name) || (other.type === 'crash' && other.crash === name),
+    (other) =>
+      (other.type === 'leave' && other.leave === name) ||
+      (other.type === 'crash' && other.crash === name),
   );
-  if (!goes) place.at('join').problem(`${name} starts by itself; give it "start: on join", or let it leave before`);
+  if (!goes)
+    place
+      .at('join')
+      .problem(`${name} starts by itself; give it "start: on join", or let it leave before`);
 }

@@ -28,10 +28,15 @@ export function buildTopology(
 ): Topology {
   const place = root.at('cluster', 'config');
   const brokerTable = { owner: 'a broker', keys: BROKER_CONFIG_KEYS, parse: parseBrokerConfig };
-  const brokerConfig = checkConfig(brokerTable, [{ config: draft.cluster.config, place }], onWarning);
+  const brokerConfig = checkConfig(
+    brokerTable,
+    [{ config: draft.cluster.config, place }],
+    onWarning,
+  );
   const topics = buildTopics(draft, root, declared, brokerConfig, onWarning);
   const coupons = buildCoupons(draft, root.at('coupons'), declared);
-  for (let number = 1; number <= draft.cluster.brokers; number++) declared.brokers.add(`broker-${number}`);
+  for (let number = 1; number <= draft.cluster.brokers; number++)
+    declared.brokers.add(`broker-${number}`);
   const groups = buildGroups(draft, root.at('groups'), declared);
   checkGroupConfigs(groups, root.at('groups'), brokerConfig, onWarning);
   const producers = buildProducers(draft, root.at('producers'), declared, onWarning);
@@ -39,7 +44,11 @@ export function buildTopology(
   return { cluster, topics, coupons, groups, producers };
 }
 
-function buildCluster(draft: ScenarioDraft['cluster'], place: Place, declared: Declared): ClusterSpec {
+function buildCluster(
+  draft: ScenarioDraft['cluster'],
+  place: Place,
+  declared: Declared,
+): ClusterSpec {
   const links = draft.latency.links.map(({ between, latency }, index) => {
     const at = place.at('latency', 'links', index, 'between');
     const [a = '', b = ''] = between;
@@ -51,7 +60,11 @@ function buildCluster(draft: ScenarioDraft['cluster'], place: Place, declared: D
   return {
     brokers: draft.brokers,
     config: draft.config,
-    latency: { clientBroker: draft.latency['client-broker'], brokerBroker: draft.latency['broker-broker'], links },
+    latency: {
+      clientBroker: draft.latency['client-broker'],
+      brokerBroker: draft.latency['broker-broker'],
+      links,
+    },
   };
 }
 
@@ -69,12 +82,21 @@ function buildTopics(
     const place = root.at('topics', name);
     if (value.replicationFactor > brokers && areBrokersKnown) {
       const many = brokers === 1 ? 'there is only 1 broker' : `there are only ${brokers} brokers`;
-      place.at('replicationFactor').problem(`${value.replicationFactor} copies need as many brokers; ${many}`);
+      place
+        .at('replicationFactor')
+        .problem(`${value.replicationFactor} copies need as many brokers; ${many}`);
     }
-    const config = checkConfig(table, [{ config: value.config, place: place.at('config') }], onWarning);
+    const config = checkConfig(
+      table,
+      [{ config: value.config, place: place.at('config') }],
+      onWarning,
+    );
     const minInsyncReplicas = config?.minInsyncReplicas ?? brokerConfig?.minInsyncReplicas ?? 1;
     if (minInsyncReplicas > value.replicationFactor) {
-      onWarning(place, `min.insync.replicas=${minInsyncReplicas} is more than its copies: acks=all is always refused`);
+      onWarning(
+        place,
+        `min.insync.replicas=${minInsyncReplicas} is more than its copies: acks=all is always refused`,
+      );
     }
     const topic: TopicSpec = { name, ...value };
     declared.addTopic(topic);
@@ -86,11 +108,13 @@ function buildCoupons(draft: ScenarioDraft, place: Place, declared: Declared): T
   const coupons: { couponId: string; stock: number }[] = [];
   for (const { name, value } of draft.coupons) {
     for (const couponId of expandIds(name) ?? []) {
-      if (declared.coupons.has(couponId)) place.at(name).keyProblem(`coupon ${quote(couponId)} is declared twice`);
+      if (declared.coupons.has(couponId))
+        place.at(name).keyProblem(`coupon ${quote(couponId)} is declared twice`);
       declared.coupons.add(couponId);
       coupons.push({ couponId, stock: value.stock });
     }
-    if (expandIds(name) === null) place.at(name).keyProblem(`${quote(name)} is not a range of ids; write for example 1..9`);
+    if (expandIds(name) === null)
+      place.at(name).keyProblem(`${quote(name)} is not a range of ids; write for example 1..9`);
     if (coupons.length > LIMITS.coupons) {
       place.at(name).keyProblem(`there are more than ${LIMITS.coupons} coupons`);
       break;
@@ -109,7 +133,11 @@ function buildGroups(draft: ScenarioDraft, place: Place, declared: Declared): Gr
       application: value.application,
       commit: value.commit ?? defaultCommit(value.application),
       config: value.config,
-      consumers: value.consumers.map(({ name, value: { start, config } }) => ({ name, config, startUs: start })),
+      consumers: value.consumers.map(({ name, value: { start, config } }) => ({
+        name,
+        config,
+        startUs: start,
+      })),
       serviceTime: value.serviceTime,
       pollTimeoutUs: value.pollTimeout,
       maxAttempts: value.maxAttempts,
@@ -117,16 +145,19 @@ function buildGroups(draft: ScenarioDraft, place: Place, declared: Declared): Gr
       deadLetterTopic: value.deadLetterTopic,
       bug: value.bug,
     };
-    if (group.consumers.length === 0) at.at('consumers').problem('is empty; a group needs at least one consumer');
+    if (group.consumers.length === 0)
+      at.at('consumers').problem('is empty; a group needs at least one consumer');
     checkDeadLetterTopic(group, at, declared);
     for (const { name } of group.consumers) {
       const spot = at.at('consumers', name);
-      if (declared.consumers.has(name)) spot.keyProblem(`there are two consumers ${quote(name)}; give each a name of its own`);
+      if (declared.consumers.has(name))
+        spot.keyProblem(`there are two consumers ${quote(name)}; give each a name of its own`);
       declared.consumers.set(name, group);
     }
     return group;
   });
-  if (declared.consumers.size > LIMITS.consumers) place.problem(`there are more than ${LIMITS.consumers} consumers`);
+  if (declared.consumers.size > LIMITS.consumers)
+    place.problem(`there are more than ${LIMITS.consumers} consumers`);
   return groups;
 }
 
@@ -150,7 +181,8 @@ function topicsOfGroup(
   if (written === null) {
     const topic = declared.defaultTopic(deadLetterTopics);
     if (topic !== null) return [topic];
-    if (declared.topics.size > 0) at.problem('"topics" is missing, and there are several to choose from');
+    if (declared.topics.size > 0)
+      at.problem('"topics" is missing, and there are several to choose from');
     return [];
   }
   for (const [index, topic] of written.entries()) {
@@ -160,11 +192,16 @@ function topicsOfGroup(
   return written;
 }
 
-function checkDeadLetterTopic({ deadLetterTopic, topics }: GroupSpec, place: Place, declared: Declared): void {
+function checkDeadLetterTopic(
+  { deadLetterTopic, topics }: GroupSpec,
+  place: Place,
+  declared: Declared,
+): void {
   if (deadLetterTopic === null) return;
   const at = place.at('deadLetterTopic');
   declared.checkTopic(deadLetterTopic, at);
-  if (topics.includes(deadLetterTopic)) at.problem(`the group reads ${deadLetterTopic} itself: failures would come back for ever`);
+  if (topics.includes(deadLetterTopic))
+    at.problem(`the group reads ${deadLetterTopic} itself: failures would come back for ever`);
 }
 
 function buildProducers(
@@ -175,7 +212,10 @@ function buildProducers(
 ): ProducerSpec[] {
   if (draft.producers.length === 0) place.problem('is empty; write at least one producer');
   return draft.producers.map(({ name, value: { config } }) => {
-    if (declared.isProcess(name)) place.at(name).keyProblem(`there are two processes ${quote(name)}; give each a name of its own`);
+    if (declared.isProcess(name))
+      place
+        .at(name)
+        .keyProblem(`there are two processes ${quote(name)}; give each a name of its own`);
     declared.producers.add(name);
     checkProducerConfig(config, place.at(name, 'config'), onWarning);
     return { name, config };

@@ -21,7 +21,8 @@ export function buildWorkload(
     const at = place.at(index);
     const topic = topicOf(draft.topic, onlyTopic, at, declared);
     requestCount += requestsIn(draft);
-    if (requestCount > LIMITS.requests) at.problem(`the workload has more than ${LIMITS.requests} requests`);
+    if (requestCount > LIMITS.requests)
+      at.problem(`the workload has more than ${LIMITS.requests} requests`);
     switch (draft.type) {
       case 'requests':
         return buildRequests(draft, topic, at, declared);
@@ -29,7 +30,17 @@ export function buildWorkload(
         declared.checkCoupon(draft.coupon, at.at('coupon'));
         const { at: atUs, sends, every, request, coupon, user } = draft;
         const producer = producerOf(draft.producer, at, declared);
-        return { type: 'request', atUs, topic, producer, requestId: request, couponId: coupon, userId: user, sends, everyUs: every };
+        return {
+          type: 'request',
+          atUs,
+          topic,
+          producer,
+          requestId: request,
+          couponId: coupon,
+          userId: user,
+          sends,
+          everyUs: every,
+        };
       }
       case 'records': {
         for (const [number, { partition }] of draft.records.entries()) {
@@ -37,7 +48,14 @@ export function buildWorkload(
           declared.checkPartition(topic, partition, at.at('records', number, 'partition'));
         }
         const producer = producerOf(draft.producer, at, declared);
-        return { type: 'records', atUs: draft.at, everyUs: draft.every, topic, producer, records: draft.records };
+        return {
+          type: 'records',
+          atUs: draft.at,
+          everyUs: draft.every,
+          topic,
+          producer,
+          records: draft.records,
+        };
       }
     }
   });
@@ -54,7 +72,12 @@ function requestsIn(draft: WorkloadDraft): number {
   }
 }
 
-function topicOf(written: string | null, onlyTopic: string | null, place: Place, declared: Declared): string {
+function topicOf(
+  written: string | null,
+  onlyTopic: string | null,
+  place: Place,
+  declared: Declared,
+): string {
   // Of an entry that could not be read at all, nothing more is worth saying.
   if (place.isBroken) return '';
   if (written === null) {
@@ -75,7 +98,12 @@ function producerOf(written: string | null, place: Place, declared: Declared): s
   return written;
 }
 
-function buildRequests(draft: RequestsDraft, topic: string, place: Place, declared: Declared): RequestsSpec {
+function buildRequests(
+  draft: RequestsDraft,
+  topic: string,
+  place: Place,
+  declared: Declared,
+): RequestsSpec {
   for (const [index, name] of (draft.producers ?? []).entries()) {
     declared.checkProducer(name, place.at('producers', index));
   }
@@ -92,20 +120,31 @@ function buildRequests(draft: RequestsDraft, topic: string, place: Place, declar
   };
 }
 
-function timesOf(draft: RequestsDraft, place: Place): Pick<RequestsSpec, 'fromUs' | 'overUs' | 'arrival'> {
+function timesOf(
+  draft: RequestsDraft,
+  place: Place,
+): Pick<RequestsSpec, 'fromUs' | 'overUs' | 'arrival'> {
   const { at, from, over } = draft;
   if (at !== null && from !== null) place.at('from').problem('"at" and "from" exclude each other');
-  if (at !== null && over > 0) place.at('over').problem('"at" means all at once; write "from" with "over"');
+  if (at !== null && over > 0)
+    place.at('over').problem('"at" means all at once; write "from" with "over"');
   const arrival = draft.arrival ?? (over > 0 ? 'uniform' : 'burst');
-  if (arrival === 'burst' && over > 0) place.at('arrival').problem('a burst comes all at once; leave "over" out');
-  if (arrival !== 'burst' && over === 0) place.at('arrival').problem(`${arrival} arrival needs "over", such as over: 2s`);
+  if (arrival === 'burst' && over > 0)
+    place.at('arrival').problem('a burst comes all at once; leave "over" out');
+  if (arrival !== 'burst' && over === 0)
+    place.at('arrival').problem(`${arrival} arrival needs "over", such as over: 2s`);
   return { fromUs: at ?? from ?? 0, overUs: over, arrival };
 }
 
-function couponsOf(draft: RequestsDraft['coupons'], place: Place, declared: Declared): CouponChoice {
+function couponsOf(
+  draft: RequestsDraft['coupons'],
+  place: Place,
+  declared: Declared,
+): CouponChoice {
   if (draft === null) {
     const ids = [...declared.coupons];
-    if (ids.length === 0) place.problem('there is no coupon to ask for; declare one under "coupons"');
+    if (ids.length === 0)
+      place.problem('there is no coupon to ask for; declare one under "coupons"');
     return { ids, pick: 'cycle', hotPercent: 0 };
   }
   const ids: string[] = [];
@@ -114,12 +153,14 @@ function couponsOf(draft: RequestsDraft['coupons'], place: Place, declared: Decl
     const isHot = draft.pick === 'hot' && index === 0;
     const at = isHot ? place.at('hot') : under.at(draft.pick === 'hot' ? index - 1 : index);
     const expanded = isHot ? [written] : expandIds(written);
-    if (expanded === null) at.problem(`${quote(written)} is not a range of ids; write for example 1..9`);
+    if (expanded === null)
+      at.problem(`${quote(written)} is not a range of ids; write for example 1..9`);
     for (const couponId of expanded ?? []) {
       declared.checkCoupon(couponId, at);
       ids.push(couponId);
     }
   }
-  if (ids.length > LIMITS.coupons) place.problem(`there are more than ${LIMITS.coupons} coupons to choose from`);
+  if (ids.length > LIMITS.coupons)
+    place.problem(`there are more than ${LIMITS.coupons} coupons to choose from`);
   return { ids, pick: draft.pick, hotPercent: draft.hotPercent };
 }

@@ -35,12 +35,15 @@ export function checkConfig<T>(
     for (const [key, value] of Object.entries(config)) {
       const entry = table.keys.find(({ name }) => name === key);
       if (entry === undefined) {
-        place.at(key).keyProblem(`${table.owner} has no config ${quote(key)}${didYouMean(key, names)}`);
+        place
+          .at(key)
+          .keyProblem(`${table.owner} has no config ${quote(key)}${didYouMean(key, names)}`);
       } else if (!entry.modelled && !hasType(entry, value)) {
         place.at(key).problem(`${quote(value)} is not allowed; allowed: ${entry.allowed}`);
       } else {
         known[key] = value;
-        if (!entry.modelled) onWarning(place.at(key), `Kafka knows ${key}, but the simulator does not act on it`);
+        if (!entry.modelled)
+          onWarning(place.at(key), `Kafka knows ${key}, but the simulator does not act on it`);
       }
     }
   }
@@ -62,7 +65,9 @@ function parseAsFarAsPossible<T>(
       const owner = configs.findLast(({ config }) => Object.hasOwn(config, key));
       const place = owner === undefined ? configs[configs.length - 1]!.place : owner.place.at(key);
       const remedy = allowed.startsWith('it ') ? allowed : `allowed: ${allowed}`;
-      place.problem(`${owner === undefined ? `${key}=` : ''}${quote(value)} is not allowed; ${remedy}`);
+      place.problem(
+        `${owner === undefined ? `${key}=` : ''}${quote(value)} is not allowed; ${remedy}`,
+      );
       if (!Object.hasOwn(known, key)) return null;
       delete known[key];
     }

@@ -65,7 +65,9 @@ function checkOne(
 function checkSessionTimeout(configs: readonly PlacedConfig[], brokerConfig: BrokerConfig): void {
   const key = 'session.timeout.ms';
   const owner = configs.findLast(({ config }) => Object.hasOwn(config, key));
-  const sessionTimeoutMs = Number(owner === undefined ? DEFAULT_SESSION_TIMEOUT_MS : owner.config[key]);
+  const sessionTimeoutMs = Number(
+    owner === undefined ? DEFAULT_SESSION_TIMEOUT_MS : owner.config[key],
+  );
   const { minSessionTimeoutMs, maxSessionTimeoutMs } = brokerConfig.groupCoordinator;
   if (!(sessionTimeoutMs < minSessionTimeoutMs || sessionTimeoutMs > maxSessionTimeoutMs)) return;
   const place = owner === undefined ? configs[configs.length - 1]!.place : owner.place.at(key);
@@ -81,9 +83,15 @@ function checkCommitPolicy({ commit }: GroupSpec, configs: readonly PlacedConfig
   for (const { config, place } of configs) {
     const written = Object.hasOwn(config, key) ? config[key]!.trim().toLowerCase() : null;
     if (written === 'true' && commit !== 'auto') {
-      place.at(key).problem(`true contradicts "commit: ${commit}"; write "commit: auto" or leave the config out`);
+      place
+        .at(key)
+        .problem(
+          `true contradicts "commit: ${commit}"; write "commit: auto" or leave the config out`,
+        );
     } else if (written === 'false' && commit === 'auto') {
-      place.at(key).problem('false contradicts "commit: auto"; write another policy or leave the config out');
+      place
+        .at(key)
+        .problem('false contradicts "commit: auto"; write another policy or leave the config out');
     }
   }
 }

@@ -11,7 +11,10 @@ const LONGEST_VALUE = 1000;
  * Kafka's own tables. `names` are for the editor.
  */
 export function configShape(names: readonly string[]): Shape<KafkaConfig> {
-  const value = { type: ['string', 'number', 'boolean', 'array'], items: { type: ['string', 'number'] } };
+  const value = {
+    type: ['string', 'number', 'boolean', 'array'],
+    items: { type: ['string', 'number'] },
+  };
   return {
     schema: {
       type: ['object', 'null'],
@@ -26,13 +29,19 @@ export function configShape(names: readonly string[]): Shape<KafkaConfig> {
         const texts: string[] = [];
         for (const item of items) {
           if (item.kind !== 'text' || isNothing(item)) {
-            place.at(key).problem(`is ${describeValue(item)}; write the value as in a properties file`);
+            place
+              .at(key)
+              .problem(`is ${describeValue(item)}; write the value as in a properties file`);
           } else if (item.text.length > LONGEST_VALUE) {
             place.at(key).problem(`is longer than ${LONGEST_VALUE} characters`);
           } else texts.push(item.text);
         }
         // `__proto__` must become a key like any other, to be refused by its name.
-        Object.defineProperty(config, key, { value: texts.join(','), enumerable: true, configurable: true });
+        Object.defineProperty(config, key, {
+          value: texts.join(','),
+          enumerable: true,
+          configurable: true,
+        });
       }
       return config;
     },

@@ -62,7 +62,14 @@ export class Declared {
   checkProcess(process: string, place: Place): boolean {
     const all = [...this.consumers.keys(), ...this.producers, ...this.brokers];
     const isComplete = !this.root.at('groups').isBroken && !this.root.at('producers').isBroken;
-    return this.check(process, all, 'process', isComplete ? 'cluster' : 'groups', place, isComplete);
+    return this.check(
+      process,
+      all,
+      'process',
+      isComplete ? 'cluster' : 'groups',
+      place,
+      isComplete,
+    );
   }
 
   isProcess(process: string): boolean {
@@ -93,7 +100,10 @@ export class Declared {
 }
 
 /** The only topic that is no dead-letter topic; null: there is none or there are several. */
-export function onlyTopic(topics: readonly string[], deadLetterTopics: ReadonlySet<string>): string | null {
+export function onlyTopic(
+  topics: readonly string[],
+  deadLetterTopics: ReadonlySet<string>,
+): string | null {
   const candidates = topics.filter((topic) => !deadLetterTopics.has(topic));
   return candidates.length === 1 ? candidates[0]! : null;
 }

@@ -22,7 +22,13 @@ export const DURATION_PATTERN = '[0-9]+(\\.[0-9]+)?(us|ms|s|m|h)';
 export function parseDuration(text: string): number | string {
   const match = /^(-?)(\d+)(?:\.(\d+))?\s?([a-zA-Zµ]*)$/.exec(text);
   if (match === null) return `is not a duration; write ${DURATION_EXAMPLES}`;
-  const [, sign, whole, fraction = '', unit] = match as unknown as [string, string, string, string | undefined, string];
+  const [, sign, whole, fraction = '', unit] = match as unknown as [
+    string,
+    string,
+    string,
+    string | undefined,
+    string,
+  ];
   if (sign !== '') return 'must not be negative';
   if (unit === '') return `has no unit; write ${text}ms, ${text}s or another of us, ms, s, m, h`;
   const unitUs = Object.hasOwn(UNITS, unit) ? UNITS[unit]! : undefined;
@@ -30,7 +36,8 @@ export function parseDuration(text: string): number | string {
   if (text.includes(' ')) return 'must have no space before its unit';
   const significant = fraction.replace(/0+$/, '');
   // In whole arithmetic: 0.3 * 1000 is not 300 in binary fractions.
-  const fractionUs = significant === '' ? 0 : (Number(significant) * unitUs) / 10 ** significant.length;
+  const fractionUs =
+    significant === '' ? 0 : (Number(significant) * unitUs) / 10 ** significant.length;
   if (significant.length > 9 || !Number.isInteger(fractionUs)) return 'is finer than a microsecond';
   const us = Number(whole) * unitUs + fractionUs;
   return us > MAX_DURATION_US ? 'is longer than 365 days' : us;
@@ -41,7 +48,8 @@ export function parseDurationRange(text: string): DurationRange | string {
   const [low, high, ...more] = text.split('..');
   if (more.length > 0) return 'is not a range; write for example 0.3ms..1.2ms';
   const minUs = parseDuration(low!.trim());
-  if (typeof minUs === 'string') return high === undefined ? minUs : `${minUs} (in ${JSON.stringify(low)})`;
+  if (typeof minUs === 'string')
+    return high === undefined ? minUs : `${minUs} (in ${JSON.stringify(low)})`;
   if (high === undefined) return { minUs, maxUs: minUs };
   const maxUs = parseDuration(high.trim());
   if (typeof maxUs === 'string') return `${maxUs} (in ${JSON.stringify(high)})`;
@@ -56,7 +64,9 @@ export function durationText(us: number): string {
   }
   const unit = us >= UNITS.s! ? 's' : us >= UNITS.ms! ? 'ms' : 'us';
   const unitUs = UNITS[unit]!;
-  const fraction = String(us % unitUs).padStart(String(unitUs).length - 1, '0').replace(/0+$/, '');
+  const fraction = String(us % unitUs)
+    .padStart(String(unitUs).length - 1, '0')
+    .replace(/0+$/, '');
   return `${Math.floor(us / unitUs)}${unitUs === 1 || fraction === '' ? '' : `.${fraction}`}${unit}`;
 }
 

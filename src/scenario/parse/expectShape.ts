@@ -29,7 +29,11 @@ const partition = object({
 /** `expect`. */
 export const expectations = object({
   holds: optional(rules, [], 'Rules that must hold.'),
-  violates: optional(rules, [], 'Rules that this lesson shows to be broken: that they hold would be a failure.'),
+  violates: optional(
+    rules,
+    [],
+    'Rules that this lesson shows to be broken: that they hold would be a failure.',
+  ),
   issued: optional(mapOf(amount, LIMITS.coupons, idProblem), [], 'Coupon to number issued.'),
   soldOut: maybe(amount, 'Requests that came too late.'),
   duplicates: maybe(amount, 'Deliveries that were found to be decided already.'),
@@ -38,7 +42,9 @@ export const expectations = object({
   generations: maybe(amount, 'Generations of the group with members.'),
   partitions: optional(
     mapOf(
-      mapOf(partition, LIMITS.partitions, (written) => (/^\d{1,9}$/.test(written) ? null : 'is not a partition; write its number')),
+      mapOf(partition, LIMITS.partitions, (written) =>
+        /^\d{1,9}$/.test(written) ? null : 'is not a partition; write its number',
+      ),
       LIMITS.topics,
       topicNameProblem,
     ),
@@ -46,5 +52,9 @@ export const expectations = object({
     'Topic to partition to what is in it.',
   ),
   issuedInLogOrder: optional(trueOrFalse, false, 'Coupons were issued in the order of the log.'),
-  handled: optional(mapOf(amount, LIMITS.consumers, () => null), [], 'Consumer to number of records handled.'),
+  handled: optional(
+    mapOf(amount, LIMITS.consumers, () => null),
+    [],
+    'Consumer to number of records handled.',
+  ),
 });

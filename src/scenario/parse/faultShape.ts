@@ -53,7 +53,8 @@ function message(doc: string): Field<Pick<MessageAction, 'direction' | 'api'>> {
       { direction: 'request', api: 'Produce' },
       (written) => {
         const match = /^(request|response) of (\w+)$/.exec(written);
-        if (match === null) return 'is no kind of message; write for example "response of OffsetCommit"';
+        if (match === null)
+          return 'is no kind of message; write for example "response of OffsetCommit"';
         const [, direction, api] = match as unknown as [string, MessageAction['direction'], string];
         if (API_NAMES.includes(api)) return { direction, api };
         return `is about an unknown request; known: ${API_NAMES.join(', ')}${didYouMean(api, API_NAMES)}`;
@@ -66,7 +67,10 @@ function message(doc: string): Field<Pick<MessageAction, 'direction' | 'api'>> {
 const ofMessages = {
   between: required(list(name, 2, 2), 'The client and the broker, such as [c1, broker-1].'),
   for: mayLast,
-  count: maybe(integer(1, LIMITS.records), 'How many messages. Default: 1, or all of them with "for".'),
+  count: maybe(
+    integer(1, LIMITS.records),
+    'How many messages. Default: 1, or all of them with "for".',
+  ),
   ...trigger,
 };
 
@@ -84,7 +88,14 @@ const crash = mapped(
 
 const pause = mapped(
   object(
-    { pause: required(name, 'The process that stops for a while and goes on as if nothing had been.'), for: lasts, ...trigger },
+    {
+      pause: required(
+        name,
+        'The process that stops for a while and goes on as if nothing had been.',
+      ),
+      for: lasts,
+      ...trigger,
+    },
     'A process is paused: a long garbage collection, a frozen machine.',
   ),
   (draft) => ({ type: 'pause' as const, ...draft }),
@@ -103,7 +114,10 @@ const leave = mapped(
 );
 
 const join = mapped(
-  object({ join: required(name, 'The consumer that starts.'), ...trigger }, 'A consumer starts that was not running.'),
+  object(
+    { join: required(name, 'The consumer that starts.'), ...trigger },
+    'A consumer starts that was not running.',
+  ),
   (draft) => ({ type: 'join' as const, ...draft }),
 );
 
@@ -120,13 +134,16 @@ const slow = mapped(
   (draft) => ({ type: 'slow' as const, ...draft }),
 );
 
-const drop = mapped(object({ drop: message('The messages that are lost.'), ...ofMessages }, 'Messages are lost.'), (draft) => ({
-  type: 'message' as const,
-  effect: 'drop' as const,
-  message: draft.drop,
-  by: 0,
-  ...draft,
-}));
+const drop = mapped(
+  object({ drop: message('The messages that are lost.'), ...ofMessages }, 'Messages are lost.'),
+  (draft) => ({
+    type: 'message' as const,
+    effect: 'drop' as const,
+    message: draft.drop,
+    by: 0,
+    ...draft,
+  }),
+);
 
 const delay = mapped(
   object(
@@ -137,7 +154,12 @@ const delay = mapped(
     },
     'Messages are late.',
   ),
-  (draft) => ({ type: 'message' as const, effect: 'delay' as const, message: draft.delay, ...draft }),
+  (draft) => ({
+    type: 'message' as const,
+    effect: 'delay' as const,
+    message: draft.delay,
+    ...draft,
+  }),
 );
 
 const cut = mapped(
@@ -145,14 +167,23 @@ const cut = mapped(
     { cut: message('The message in whose stead the connection breaks.'), ...ofMessages },
     'A connection breaks in the middle of an exchange.',
   ),
-  (draft) => ({ type: 'message' as const, effect: 'cut' as const, message: draft.cut, by: 0, ...draft }),
+  (draft) => ({
+    type: 'message' as const,
+    effect: 'cut' as const,
+    message: draft.cut,
+    by: 0,
+    ...draft,
+  }),
 );
 
 const isolate = mapped(
   object(
     {
       isolate: required(list(name, 1, LIMITS.consumers), 'The processes on one side.'),
-      from: maybe(list(name, 1, LIMITS.consumers), 'Those on the other side. Default: all brokers.'),
+      from: maybe(
+        list(name, 1, LIMITS.consumers),
+        'Those on the other side. Default: all brokers.',
+      ),
       for: lasts,
       ...trigger,
     },
@@ -170,7 +201,10 @@ const store = mapped(
       ),
       process: maybe(name, 'The consumer whose connections are struck. Default: all.'),
       by: maybe(durationRange, 'With slow: so much longer for each statement.'),
-      count: maybe(integer(1, LIMITS.records), 'How many statements. Default: 1, or all of them with "for".'),
+      count: maybe(
+        integer(1, LIMITS.records),
+        'How many statements. Default: 1, or all of them with "for".',
+      ),
       for: mayLast,
       ...trigger,
     },
@@ -201,4 +235,3 @@ export const faultEntry: Shape<FaultDraft> = tagged<FaultDraft>('a fault', KINDS
 
 /** What must be said of when a fault strikes. */
 export const TRIGGER_WORDS = `it needs ${alternatives(['"at: 12s"', `"when: effect of my-topic-0@7 is written"`])}`;
-

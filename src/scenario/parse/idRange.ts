@@ -14,7 +14,7 @@ export function expandIds(written: string): readonly string[] | null {
 /** The other way: runs of three and more numbers become ranges. */
 export function collapseIds(ids: readonly string[]): readonly string[] {
   const written: string[] = [];
-  for (let from = 0; from < ids.length; ) {
+  for (let from = 0; from < ids.length;) {
     let to = from;
     while (to + 1 < ids.length && isNext(ids[to]!, ids[to + 1]!) && to + 1 - from < MAX_IDS) to++;
     if (to - from >= 2) written.push(`${ids[from]!}..${ids[to]!}`);

@@ -65,7 +65,8 @@ export class ProblemList {
         value = entry.value;
         const isEnd = depth === path.length - 1;
         // A block map or list begins on a line of its own; its key says better what is meant.
-        const isBelow: boolean = value.kind !== 'text' && this.lineOf(value.offset) > this.lineOf(entry.keyOffset);
+        const isBelow: boolean =
+          value.kind !== 'text' && this.lineOf(value.offset) > this.lineOf(entry.keyOffset);
         offset = (isEnd && spot === 'key') || isBelow ? entry.keyOffset : value.offset;
       }
     }

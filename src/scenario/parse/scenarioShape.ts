@@ -7,7 +7,19 @@ import { DEFAULTS } from '../defaults.ts';
 import { configShape } from './configShape.ts';
 import { expectations } from './expectShape.ts';
 import { faultEntry } from './faultShape.ts';
-import { byKind, integer, list, mapOf, mapped, maybe, object, oneOf, optional, required, text } from './shape.ts';
+import {
+  byKind,
+  integer,
+  list,
+  mapOf,
+  mapped,
+  maybe,
+  object,
+  oneOf,
+  optional,
+  required,
+  text,
+} from './shape.ts';
 import type { Named, ReadOf, Shape } from './shape.ts';
 import {
   duration,
@@ -27,7 +39,11 @@ function configOf(keys: readonly ConfigKey[], whose: string): ReturnType<typeof 
 }
 
 function optionalConfig(shape: ReturnType<typeof configShape>, whose: string) {
-  return optional(shape, {}, `Kafka configs of ${whose}, by their own names and with their own values.`);
+  return optional(
+    shape,
+    {},
+    `Kafka configs of ${whose}, by their own names and with their own values.`,
+  );
 }
 
 const link = object({
@@ -36,20 +52,36 @@ const link = object({
 });
 
 const networkLatency = object({
-  'client-broker': optional(durationRange, DEFAULTS.latency.clientBroker, 'One way between a client and a broker.'),
-  'broker-broker': optional(durationRange, DEFAULTS.latency.brokerBroker, 'One way between two brokers.'),
+  'client-broker': optional(
+    durationRange,
+    DEFAULTS.latency.clientBroker,
+    'One way between a client and a broker.',
+  ),
+  'broker-broker': optional(
+    durationRange,
+    DEFAULTS.latency.brokerBroker,
+    'One way between two brokers.',
+  ),
   links: optional(list(link, 0, LIMITS.links), [], 'Single links that differ.'),
 });
 
 const cluster = object({
-  brokers: optional(integer(1, LIMITS.brokers), DEFAULTS.brokers, 'Number of brokers: broker-1, broker-2, ...'),
+  brokers: optional(
+    integer(1, LIMITS.brokers),
+    DEFAULTS.brokers,
+    'Number of brokers: broker-1, broker-2, ...',
+  ),
   latency: optional(networkLatency, networkLatency.fallback, 'How long messages are under way.'),
   config: configOf(BROKER_CONFIG_KEYS, 'every broker'),
 });
 
 const topic = object({
   partitions: required(integer(1, LIMITS.partitions), 'Number of partitions.'),
-  replicationFactor: optional(integer(1, LIMITS.brokers), 1, 'Copies of each partition; at most the number of brokers.'),
+  replicationFactor: optional(
+    integer(1, LIMITS.brokers),
+    1,
+    'Copies of each partition; at most the number of brokers.',
+  ),
   key: optional(
     oneOf(['couponId', 'couponId:userId', 'userId', 'none']),
     'couponId',
@@ -71,14 +103,19 @@ function processes<T>(one: Shape<T>, prefix: string, max: number): Shape<readonl
     return names.map((each) => ({ name: each, value: one.fallback }));
   };
   return byKind({
-    text: mapped(integer(1, max), (count) => named(Array.from({ length: count }, (_, index) => `${prefix}${index + 1}`))),
+    text: mapped(integer(1, max), (count) =>
+      named(Array.from({ length: count }, (_, index) => `${prefix}${index + 1}`)),
+    ),
     list: mapped(list(text({ type: 'string' }, 'a name', 64, processNameProblem), 1, max), named),
     map: mapOf(one, max, processNameProblem),
   });
 }
 
 const group = object({
-  topics: maybe(list(name, 1, LIMITS.topics), 'What it reads. Needed only if there are several topics besides dead-letter topics.'),
+  topics: maybe(
+    list(name, 1, LIMITS.topics),
+    'What it reads. Needed only if there are several topics besides dead-letter topics.',
+  ),
   application: optional(
     oneOf(['coupon-issuer', 'order-completed', 'payment-completed', 'console']),
     'coupon-issuer',
@@ -93,11 +130,22 @@ const group = object({
     processes<Consumer>(consumer, 'c', LIMITS.consumers),
     'A number (3 is c1, c2 and c3), a list of names, or a map from names to what is special about each.',
   ),
-  serviceTime: optional(durationRange, DEFAULTS.serviceTime, 'Own work for each record, besides the database.'),
+  serviceTime: optional(
+    durationRange,
+    DEFAULTS.serviceTime,
+    'Own work for each record, besides the database.',
+  ),
   pollTimeout: optional(duration, DEFAULTS.pollTimeoutUs, 'How long one poll waits for records.'),
-  maxAttempts: optional(integer(1, LIMITS.attempts), DEFAULTS.maxAttempts, 'Attempts at a record before it is given up.'),
+  maxAttempts: optional(
+    integer(1, LIMITS.attempts),
+    DEFAULTS.maxAttempts,
+    'Attempts at a record before it is given up.',
+  ),
   retryBackoff: optional(duration, DEFAULTS.retryBackoffUs, 'Pause before the next attempt.'),
-  deadLetterTopic: maybe(name, 'Where a record goes that cannot be handled. Default: nowhere; the worker stops at it.'),
+  deadLetterTopic: maybe(
+    name,
+    'Where a record goes that cannot be handled. Default: nowhere; the worker stops at it.',
+  ),
   bug: maybe(
     oneOf([
       'no-dedupe',
@@ -126,8 +174,16 @@ const store = object({
 /** The whole file. */
 export const scenarioShape = object({
   title: required(text({ type: 'string', maxLength: 200 }, 'a title', 200), 'One line.'),
-  lesson: optional(text({ type: 'string' }, 'a text', 10_000), '', 'What a reader learns from it. One paragraph.'),
-  seed: optional(integer(0, Number.MAX_SAFE_INTEGER), DEFAULTS.seed, 'Changes arrival, latency and tie-breaks, never the meaning.'),
+  lesson: optional(
+    text({ type: 'string' }, 'a text', 10_000),
+    '',
+    'What a reader learns from it. One paragraph.',
+  ),
+  seed: optional(
+    integer(0, Number.MAX_SAFE_INTEGER),
+    DEFAULTS.seed,
+    'Changes arrival, latency and tie-breaks, never the meaning.',
+  ),
   cluster: optional(cluster, cluster.fallback, 'The brokers.'),
   topics: required(mapOf(topic, LIMITS.topics, topicNameProblem), 'The topics, by name.'),
   coupons: optional(

@@ -33,7 +33,9 @@ export interface Field<T> {
 export type Fields = Readonly<Record<string, Field<unknown>>>;
 
 /** What an object of these fields is read as. */
-export type ReadObject<F extends Fields> = { readonly [K in keyof F]: F[K] extends Field<infer T> ? T : never };
+export type ReadObject<F extends Fields> = {
+  readonly [K in keyof F]: F[K] extends Field<infer T> ? T : never;
+};
 
 /** The value a shape reads. */
 export type ReadOf<S> = S extends Shape<infer T> ? T : never;
@@ -99,8 +101,11 @@ export function integer(min: number, max: number): Shape<number> {
   };
 }
 
-export const trueOrFalse: Shape<boolean> = scalar({ type: 'boolean' }, 'true or false', false, (text) =>
-  text === 'true' || text === 'false' ? text === 'true' : 'is neither true nor false',
+export const trueOrFalse: Shape<boolean> = scalar(
+  { type: 'boolean' },
+  'true or false',
+  false,
+  (text) => (text === 'true' || text === 'false' ? text === 'true' : 'is neither true nor false'),
 );
 
 /** Text, trimmed, of 1 to `maxLength` UTF-16 code units; `problemOf` names what else is wrong with it. */
@@ -137,7 +142,8 @@ export function oneOf<const W extends string>(words: readonly [W, ...W[]]): Shap
     schema: { enum: words },
     fallback: words[0],
     read(value, place) {
-      const word = value.kind === 'text' ? words.find((candidate) => candidate === value.text) : undefined;
+      const word =
+        value.kind === 'text' ? words.find((candidate) => candidate === value.text) : undefined;
       if (word !== undefined) return word;
       const meant = value.kind === 'text' ? didYouMean(value.text, words) : '';
       place.problem(`is ${describeValue(value)}; allowed: ${words.join(', ')}${meant}`);
@@ -153,15 +159,18 @@ export function list<T>(item: Shape<T>, min: number, max: number): Shape<readonl
     schema: { anyOf: [many, item.schema] },
     fallback: [],
     read(value, place) {
-      if (value.kind !== 'list') return isNothing(value) ? refuse(place) : [item.read(value, place)];
+      if (value.kind !== 'list')
+        return isNothing(value) ? refuse(place) : [item.read(value, place)];
       if (value.items.length < min) return refuse(place);
-      if (value.items.length > max) place.problem(`has ${value.items.length} items; at most ${max} are allowed`);
+      if (value.items.length > max)
+        place.problem(`has ${value.items.length} items; at most ${max} are allowed`);
       return value.items.slice(0, max).map((one, index) => item.read(one, place.at(index)));
     },
   };
 
   function refuse(place: Place): readonly T[] {
-    if (min > 0) place.problem(`is empty; write at least ${min === 1 ? 'one item' : `${min} items`}`);
+    if (min > 0)
+      place.problem(`is empty; write at least ${min === 1 ? 'one item' : `${min} items`}`);
     return [];
   }
 }
@@ -183,7 +192,8 @@ export function mapOf<T>(
     fallback: [],
     read(value, place) {
       const entries = readEntries(value, place);
-      if (entries.length > max) place.problem(`has ${entries.length} entries; at most ${max} are allowed`);
+      if (entries.length > max)
+        place.problem(`has ${entries.length} entries; at most ${max} are allowed`);
       return entries.slice(0, max).map(({ key, value: one }) => {
         const problem = problemOf(key);
         if (problem !== null) place.at(key).keyProblem(`${quote(key)} ${problem}`);
@@ -196,7 +206,8 @@ export function mapOf<T>(
 /** The entries of a map; nothing at all is an empty map. */
 export function readEntries(value: YamlValue, place: Place): YamlMap['entries'] {
   if (value.kind === 'map') return value.entries;
-  if (!isNothing(value)) place.problem(`is ${describeValue(value)}; write a map of keys and values`);
+  if (!isNothing(value))
+    place.problem(`is ${describeValue(value)}; write a map of keys and values`);
   return [];
 }
 
@@ -236,7 +247,9 @@ function mapFields<F extends Fields>(
   valueOf: (field: Field<unknown>, name: string) => unknown,
 ): ReadObject<F> {
   const names = Object.keys(fields);
-  return Object.fromEntries(names.map((name) => [name, valueOf(fields[name]!, name)])) as ReadObject<F>;
+  return Object.fromEntries(
+    names.map((name) => [name, valueOf(fields[name]!, name)]),
+  ) as ReadObject<F>;
 }
 
 function fieldSchema({ shape, doc }: Field<unknown>): JsonSchema {
@@ -259,23 +272,34 @@ export function byKind<T>(kinds: {
 
 /** The same value, made into something else. */
 export function mapped<T, U>(shape: Shape<T>, make: (value: T) => U): Shape<U> {
-  return { schema: shape.schema, fallback: make(shape.fallback), read: (value, place) => make(shape.read(value, place)) };
+  return {
+    schema: shape.schema,
+    fallback: make(shape.fallback),
+    read: (value, place) => make(shape.read(value, place)),
+  };
 }
 
 /** Maps that are told apart by the key they have: `tags` names each. */
-export function tagged<T>(what: string, tags: Readonly<Record<string, Shape<T>>>, fallback: T): Shape<T> {
+export function tagged<T>(
+  what: string,
+  tags: Readonly<Record<string, Shape<T>>>,
+  fallback: T,
+): Shape<T> {
   const names = Object.keys(tags);
   return {
     schema: { anyOf: [...new Set(Object.values(tags))].map(({ schema }) => schema) },
     fallback,
     read(value, place) {
       if (value.kind !== 'map') {
-        place.problem(`is ${describeValue(value)}; write ${what} with one of the keys ${names.join(', ')}`);
+        place.problem(
+          `is ${describeValue(value)}; write ${what} with one of the keys ${names.join(', ')}`,
+        );
         return fallback;
       }
       const tag = names.find((name) => value.entries.some(({ key }) => key === name));
       if (tag !== undefined) return tags[tag]!.read(value, place);
-      const keys = value.entries.map(({ key }) => didYouMean(key, names)).find((meant) => meant !== '') ?? '';
+      const keys =
+        value.entries.map(({ key }) => didYouMean(key, names)).find((meant) => meant !== '') ?? '';
       place.problem(`is not ${what}: it needs one of the keys ${names.join(', ')}${keys}`);
       return fallback;
     },

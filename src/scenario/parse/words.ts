@@ -42,10 +42,15 @@ export const duration: Shape<number> = scalar(
 );
 
 /** A length of time that is not 0. */
-export const positiveDuration: Shape<number> = scalar(duration.schema, DURATION_EXAMPLES, 1, (written) => {
-  const us = parseDuration(written);
-  return us === 0 ? 'must be longer than 0' : us;
-});
+export const positiveDuration: Shape<number> = scalar(
+  duration.schema,
+  DURATION_EXAMPLES,
+  1,
+  (written) => {
+    const us = parseDuration(written);
+    return us === 0 ? 'must be longer than 0' : us;
+  },
+);
 
 export const durationRange: Shape<DurationRange> = scalar(
   { type: 'string', pattern: `^${DURATION_PATTERN}(\\s*\\.\\.\\s*${DURATION_PATTERN})?$` },
@@ -55,7 +60,12 @@ export const durationRange: Shape<DurationRange> = scalar(
 );
 
 export const amount: Shape<Amount> = scalar(
-  { anyOf: [{ type: 'integer', minimum: 0 }, { type: 'string', pattern: AMOUNT_PATTERN }] },
+  {
+    anyOf: [
+      { type: 'integer', minimum: 0 },
+      { type: 'string', pattern: AMOUNT_PATTERN },
+    ],
+  },
   AMOUNT_EXAMPLES,
   { min: 0, max: Infinity },
   parseAmount,
@@ -64,10 +74,15 @@ export const amount: Shape<Amount> = scalar(
 const LATER = `^(${DURATION_PATTERN}) later$`;
 
 /** `20s later`. */
-export const later: Shape<number> = scalar({ type: 'string', pattern: LATER }, '20s later', 0, (written) => {
-  if (!written.endsWith(' later')) return 'does not say "later"; write for example 20s later';
-  return parseDuration(written.slice(0, -' later'.length));
-});
+export const later: Shape<number> = scalar(
+  { type: 'string', pattern: LATER },
+  '20s later',
+  0,
+  (written) => {
+    if (!written.endsWith(' later')) return 'does not say "later"; write for example 20s later';
+    return parseDuration(written.slice(0, -' later'.length));
+  },
+);
 
 /** What `start:` says of a consumer that only a `join` fault starts. */
 export const ON_JOIN = 'on join';
@@ -83,7 +98,12 @@ export const start: Shape<number> = scalar(
 const ID_SCHEMA = { type: ['string', 'integer'], minLength: 1, maxLength: MAX_ID_LENGTH };
 
 /** Id of a coupon, a user or a request. A number is the text that stands in the file. */
-export const id: Shape<string> = text(ID_SCHEMA, 'an id, such as 1 or REQ-1001', MAX_ID_LENGTH, idProblem);
+export const id: Shape<string> = text(
+  ID_SCHEMA,
+  'an id, such as 1 or REQ-1001',
+  MAX_ID_LENGTH,
+  idProblem,
+);
 
 /** The name of a process, a topic or a group; whether it exists is checked later. */
 export const name: Shape<string> = text({ type: 'string' }, 'a name', 249);

@@ -2,7 +2,9 @@ import type { FaultTrigger, WorkPoint } from '../scenario.ts';
 import { didYouMean } from './problem.ts';
 
 /** The record that a trigger waits for. */
-export type RecordCoordinate = NonNullable<Extract<FaultTrigger, { readonly type: 'point' }>['record']>;
+export type RecordCoordinate = NonNullable<
+  Extract<FaultTrigger, { readonly type: 'point' }>['record']
+>;
 
 /** A point of work as a scenario writes it. `process` null: the process that the fault strikes. */
 export interface WorkPointPhrase {
@@ -72,10 +74,13 @@ export const PHRASE_PATTERN = phrasePattern();
 
 /** A phrase, or what is wrong with it. */
 export function parseWorkPointPhrase(text: string): WorkPointPhrase | string {
-  const match = /^(.*?)(?: at ([A-Za-z0-9._-]+))?(?: the (\w+) time)?$/.exec(text.replace(/\s+/g, ' '));
+  const match = /^(.*?)(?: at ([A-Za-z0-9._-]+))?(?: the (\w+) time)?$/.exec(
+    text.replace(/\s+/g, ' '),
+  );
   const [, phrase = '', process, time] = match ?? [];
   const occurrence = time === undefined ? 1 : parseOrdinal(time);
-  if (Number.isNaN(occurrence)) return `has no number before "time"; write for example the 2nd time`;
+  if (Number.isNaN(occurrence))
+    return `has no number before "time"; write for example the 2nd time`;
   for (const [point, { ofRecord, ofAny }] of POINTS) {
     const nth = new RegExp(`^the (\\w+) ${ofAny}$`).exec(phrase);
     if (nth !== null && time === undefined) {
@@ -94,7 +99,12 @@ export function parseWorkPointPhrase(text: string): WorkPointPhrase | string {
 }
 
 /** As `parseWorkPointPhrase` reads it. */
-export function workPointPhraseText({ point, record, occurrence, process }: WorkPointPhrase): string {
+export function workPointPhraseText({
+  point,
+  record,
+  occurrence,
+  process,
+}: WorkPointPhrase): string {
   const { ofRecord, ofAny } = WORDINGS[point];
   const at = process === null ? '' : ` at ${process}`;
   if (record === null) return `the ${ordinal(occurrence)} ${ofAny}${at}`;
@@ -103,7 +113,11 @@ export function workPointPhraseText({ point, record, occurrence, process }: Work
 }
 
 /** What a consumer does at a point, after its name: `has written the effect of orders-0@7`. */
-export function workPointDeed({ point, record, occurrence }: Omit<WorkPointPhrase, 'process'>): string {
+export function workPointDeed({
+  point,
+  record,
+  occurrence,
+}: Omit<WorkPointPhrase, 'process'>): string {
   const { does, doesNth } = WORDINGS[point];
   if (record === null) return doesNth(ordinal(occurrence));
   return `${does(coordinateText(record))}${occurrence === 1 ? '' : ` for the ${ordinal(occurrence)} time`}`;
@@ -116,7 +130,8 @@ export function coordinateText({ topic, partition, offset }: RecordCoordinate): 
 
 function parseCoordinate(text: string): RecordCoordinate | string {
   const match = /^(.+)-(\d{1,9})@(\d{1,15})$/.exec(text);
-  if (match === null) return `does not name a record; write topic-partition@offset, such as my-topic-0@7`;
+  if (match === null)
+    return `does not name a record; write topic-partition@offset, such as my-topic-0@7`;
   return { topic: match[1]!, partition: Number(match[2]), offset: Number(match[3]) };
 }
 
@@ -142,7 +157,9 @@ function unknownPhrase(phrase: string): string {
 }
 
 function phrasePattern(): string {
-  const records = POINTS.map(([, { ofRecord }]) => ofRecord.replace('X', '\\S+-[0-9]+@[0-9]+')).join('|');
+  const records = POINTS.map(([, { ofRecord }]) =>
+    ofRecord.replace('X', '\\S+-[0-9]+@[0-9]+'),
+  ).join('|');
   const any = POINTS.map(([, { ofAny }]) => ofAny).join('|');
   return `^((the )?(${records})|the (first|[1-9][0-9]*(st|nd|rd|th)) (${any}))( at [A-Za-z0-9._-]+)?( the (first|[1-9][0-9]*(st|nd|rd|th)) time)?$`;
 }

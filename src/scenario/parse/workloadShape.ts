@@ -1,6 +1,18 @@
 import type { RecordsSpec, RequestsSpec } from '../scenario.ts';
 import { recordValue } from './recordValue.ts';
-import { byKind, integer, list, mapped, maybe, object, oneOf, optional, required, scalar, tagged } from './shape.ts';
+import {
+  byKind,
+  integer,
+  list,
+  mapped,
+  maybe,
+  object,
+  oneOf,
+  optional,
+  required,
+  scalar,
+  tagged,
+} from './shape.ts';
 import type { ReadOf, Shape } from './shape.ts';
 import { duration, id, LIMITS, name } from './words.ts';
 
@@ -34,10 +46,19 @@ const coupons: Shape<CouponsDraft> = byKind<CouponsDraft>({
       hot: mapped(
         object({
           hot: required(id, 'The coupon that most requests are for.'),
-          percent: optional(integer(0, 100), DEFAULT_HOT_PERCENT, 'Per cent of the requests for the hot coupon.'),
+          percent: optional(
+            integer(0, 100),
+            DEFAULT_HOT_PERCENT,
+            'Per cent of the requests for the hot coupon.',
+          ),
           others: optional(couponIds, [], 'The coupons that share the rest evenly.'),
         }),
-        ({ hot, percent, others }) => ({ ids: [hot, ...others], pick: 'hot', hotPercent: percent, key: 'others' }),
+        ({ hot, percent, others }) => ({
+          ids: [hot, ...others],
+          pick: 'hot',
+          hotPercent: percent,
+          key: 'others',
+        }),
       ),
     },
     { ids: [], pick: 'cycle', hotPercent: 0, key: '' },
@@ -73,7 +94,10 @@ const sends = optional(
   1,
   'How often each request is sent under one request id: a client that tries again.',
 );
-const topic = maybe(name, 'The topic. Needed only if there are several besides dead-letter topics.');
+const topic = maybe(
+  name,
+  'The topic. Needed only if there are several besides dead-letter topics.',
+);
 
 const requests = mapped(
   object(
@@ -86,10 +110,20 @@ const requests = mapped(
         oneOf(['uniform', 'burst', 'poisson']),
         'uniform: at even distances; poisson: at random; burst: all at once. Default: uniform with "over", else burst.',
       ),
-      coupons: maybe(coupons, 'The coupons asked for, in turn: a list, or a range 1..9. Default: all of them.'),
-      users: optional(users, { pick: 'distinct' as const, first: 1, of: null }, 'Who asks. Default: users 1, 2, 3, ...'),
+      coupons: maybe(
+        coupons,
+        'The coupons asked for, in turn: a list, or a range 1..9. Default: all of them.',
+      ),
+      users: optional(
+        users,
+        { pick: 'distinct' as const, first: 1, of: null },
+        'Who asks. Default: users 1, 2, 3, ...',
+      ),
       topic,
-      producers: maybe(list(name, 1, LIMITS.producers), 'The producers that send, in turn. Default: all of them.'),
+      producers: maybe(
+        list(name, 1, LIMITS.producers),
+        'The producers that send, in turn. Default: all of them.',
+      ),
       sends,
     },
     'Many coupon requests through the API of the service.',
@@ -117,13 +151,19 @@ const request = mapped(
 const record: Shape<RecordsSpec['records'][number]> = object({
   key: maybe(id, 'The key. Default: none.'),
   value: required(recordValue, 'The value: text, or a map that is sent as JSON.'),
-  partition: maybe(integer(0, LIMITS.partitions - 1), 'The partition, chosen by the sender. Default: by the key.'),
+  partition: maybe(
+    integer(0, LIMITS.partitions - 1),
+    'The partition, chosen by the sender. Default: by the key.',
+  ),
 });
 
 const records = mapped(
   object(
     {
-      records: required(list(record, 1, LIMITS.records), 'Records as a console producer sends them.'),
+      records: required(
+        list(record, 1, LIMITS.records),
+        'Records as a console producer sends them.',
+      ),
       at: optional(duration, 0, 'When the first is sent.'),
       every: optional(duration, DEFAULT_EVERY_US.records, 'Time between two records.'),
       topic,

@@ -159,7 +159,9 @@ class Converter {
     return { kind: 'text', text: String(node.value), quoted: node.type !== 'PLAIN', offset };
   }
 
-  private entries(pairs: readonly { readonly key: unknown; readonly value: unknown }[]): YamlEntry[] {
+  private entries(
+    pairs: readonly { readonly key: unknown; readonly value: unknown }[],
+  ): YamlEntry[] {
     const entries: YamlEntry[] = [];
     const seen = new Set<string>();
     for (const pair of pairs) {
@@ -173,7 +175,8 @@ class Converter {
       if (seen.has(key.text)) this.problem(keyOffset, `the key ${quote(key.text)} is here twice`);
       seen.add(key.text);
       const nothing = { kind: 'text' as const, text: '', quoted: false, offset: keyOffset };
-      const value = pair.value === null || pair.value === undefined ? nothing : this.value(pair.value as Node);
+      const value =
+        pair.value === null || pair.value === undefined ? nothing : this.value(pair.value as Node);
       entries.push({ key: key.text, keyOffset, value });
     }
     return entries;
