@@ -3,7 +3,9 @@ import { Kernel } from '../src/sim/kernel.ts';
 import type { BenchRow } from './benchRow.ts';
 import { measure } from './measure.ts';
 
-/** The baseline: a plain binary heap of objects, as one would write it without thinking of speed. */
+/**
+ * The baseline: a plain binary heap of objects, as one would write it without thinking of speed.
+ */
 class ObjectHeap {
   private readonly heap: { at: number; seq: number; fn: () => void }[] = [];
   private seq = 0;
@@ -45,7 +47,9 @@ function isBefore(a: { at: number; seq: number }, b: { at: number; seq: number }
   return a.at < b.at || (a.at === b.at && a.seq < b.seq);
 }
 
-/** Hold model: every event schedules one more after a pseudo-random delay; `pending` stays constant. */
+/**
+ * Hold model: every event schedules one more after a pseudo-random delay; `pending` stays constant.
+ */
 function kernelEvents(pending: number, events: number): void {
   const kernel = new Kernel(1);
   let state = 1;
@@ -90,7 +94,10 @@ function objectHeapEvents(pending: number, events: number): void {
   }
 }
 
-/** Kernel events per second with 100 and 10,000 pending, against a binary heap of objects in the same run. */
+/**
+ * Kernel events per second with 100 and 10,000 pending, against a binary heap of objects in the
+ * same run.
+ */
 export function kernelBench(): BenchRow[] {
   const rows: BenchRow[] = [];
   for (const pending of [100, 10_000]) {
@@ -102,7 +109,11 @@ export function kernelBench(): BenchRow[] {
     rows.push(
       { name: `binary heap of objects, ${pending} pending`, value: perSecond(baseline), ratio: 1 },
       { name: `event queue, ${pending} pending`, value: perSecond(queue), ratio: baseline / queue },
-      { name: `kernel loop with digest, ${pending} pending`, value: perSecond(kernel), ratio: baseline / kernel },
+      {
+        name: `kernel loop with digest, ${pending} pending`,
+        value: perSecond(kernel),
+        ratio: baseline / kernel,
+      },
     );
   }
   return rows;

@@ -43,7 +43,7 @@ if (!process.argv.includes('--if-changed') || !(await isFresh())) {
     minifySyntax: true,
     minifyWhitespace: true,
     sourcemap: 'linked',
-    external: ['@resvg/resvg-js', 'vega', 'vega-lite'],
+    external: ['@resvg/resvg-js', 'vega', 'vega-lite', 'subset-font'],
     banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
     logLevel: 'warning',
   });

@@ -4,12 +4,17 @@ import { partitionCommand } from './partitionCommand.ts';
 import { productVersion } from './productVersion.ts';
 import { simulateCommand } from './simulateCommand.ts';
 
-/** Runs one command line and returns its exit code. Command modules load what they use when they run. */
+/**
+ * Runs one command line and returns its exit code. Command modules load what they use when they
+ * run.
+ */
 export async function runCommandLine(args: readonly string[]): Promise<number> {
   process.exitCode = EXIT.holds;
   const parser = yargs([...args])
     .scriptName('partition-lab')
-    .usage('$0 <command>\n\nA deterministic simulator and teaching model of Kafka partition semantics.')
+    .usage(
+      '$0 <command>\n\nA deterministic simulator and teaching model of Kafka partition semantics.',
+    )
     .command(simulateCommand)
     .command(partitionCommand)
     .demandCommand(1, 'Name a command.')
@@ -28,7 +33,9 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
     await parser.parseAsync();
   } catch (error) {
     if (!(error instanceof Misuse)) throw error;
-    console.error(`${error.message}\n\nRun 'partition-lab --help' for the commands and their options.`);
+    console.error(
+      `${error.message}\n\nRun 'partition-lab --help' for the commands and their options.`,
+    );
     return EXIT.misuse;
   }
   return Number(process.exitCode);

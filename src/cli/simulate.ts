@@ -48,7 +48,8 @@ export async function simulate(request: SimulateRequest): Promise<ExitCode> {
     const header = historyHeader(scenario, seed, productVersion);
     for (const line of describeRun(header, events, run, realMs, options)) console.log(line);
   }
-  if (!isSame) console.error('The second run differs from the first: the run is not deterministic.');
+  if (!isSame)
+    console.error('The second run differs from the first: the run is not deterministic.');
   return run.reason === 'drained' && isSame ? EXIT.holds : EXIT.violated;
 }
 
@@ -59,7 +60,8 @@ async function runOnce(
 ): Promise<{ run: SimulatedRun; events: readonly HistoryEvent[] }> {
   const history = new MemoryHistory();
   const sinks: HistorySink[] = [history];
-  if (request.trace || request.traceFilter !== undefined) sinks.push(tracePrinter(request.traceFilter));
+  if (request.trace || request.traceFilter !== undefined)
+    sinks.push(tracePrinter(request.traceFilter));
   const print = request.quiet ? null : (line: string): void => console.log(line);
   const run = await runOnSimulator(scenario, { seed, host: nodeHost, sinks, print });
   return { run, events: [...history.events()] };
@@ -83,7 +85,11 @@ function parseTraceFilter(text: string): TraceFilter {
   return { types: named('type:'), processes: named('process:'), partitions: [], text: free };
 }
 
-async function isRepeatable(scenario: Scenario, seed: number, first: SimulatedRun): Promise<boolean> {
+async function isRepeatable(
+  scenario: Scenario,
+  seed: number,
+  first: SimulatedRun,
+): Promise<boolean> {
   const second = await runOnSimulator(scenario, { seed, host: nodeHost, sinks: [], print: null });
   return second.digest === first.digest;
 }

@@ -16,9 +16,17 @@ export const simulateCommand: CommandModule<object, SimulateOptions> = {
   describe: 'Run a scenario on the simulator and tell what happened',
   builder: (yargs) =>
     yargs
-      .positional('file', { type: 'string', demandOption: true, describe: 'The scenario, a YAML file' })
+      .positional('file', {
+        type: 'string',
+        demandOption: true,
+        describe: 'The scenario, a YAML file',
+      })
       .option('seed', { type: 'number', describe: "Seed of the run; the file's own by default" })
-      .option('trace', { type: 'boolean', default: false, describe: 'Print every event, one a line' })
+      .option('trace', {
+        type: 'boolean',
+        default: false,
+        describe: 'Print every event, one a line',
+      })
       .option('trace-filter', {
         type: 'string',
         describe: 'Print only events that match: type:NAME, process:NAME, or any text',

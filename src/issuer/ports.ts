@@ -88,7 +88,10 @@ export interface RequestConsumer {
   /** Rejects with CommitError. */
   commitSync(offsets: readonly OffsetToCommit[]): Promise<void>;
   /** Returns at once; the outcome goes to `onComplete` at a later poll. */
-  commitAsync(offsets: readonly OffsetToCommit[], onComplete: (error: CommitError | null) => void): void;
+  commitAsync(
+    offsets: readonly OffsetToCommit[],
+    onComplete: (error: CommitError | null) => void,
+  ): void;
   /** Commits if auto-commit is on, gives partitions back, leaves the group. */
   close(): Promise<void>;
 }
@@ -131,9 +134,15 @@ export interface UserCoupon {
 export interface CouponTransaction {
   /** SELECT from COUPON_ISSUE_RESULT by request id. */
   findResult(requestId: string): Promise<CouponIssueResult | null>;
-  /** INSERT ... ON CONFLICT (request_id) DO NOTHING. False: there was one. Waits for a rival's insert. */
+  /**
+   * INSERT ... ON CONFLICT (request_id) DO NOTHING. False: there was one. Waits for a rival's
+   * insert.
+   */
   insertResult(result: CouponIssueResult): Promise<boolean>;
-  /** UPDATE COUPON SET stock = stock - 1 WHERE id = ? AND stock > 0. The stock after it, or null: none left or no such coupon. */
+  /**
+   * UPDATE COUPON SET stock = stock - 1 WHERE id = ? AND stock > 0. The stock after it, or null:
+   * none left or no such coupon.
+   */
   deductStock(couponId: string): Promise<number | null>;
   /**
    * UPDATE COUPON SET stock = stock + 1 WHERE id = ?. Takes back a `deductStock` of this same
@@ -144,7 +153,10 @@ export interface CouponTransaction {
   readStock(couponId: string): Promise<number | null>;
   /** UPDATE COUPON SET stock = ? without any condition. Only planted bugs use it. */
   writeStock(couponId: string, stock: number): Promise<void>;
-  /** INSERT INTO USER_COUPON ... ON CONFLICT (coupon_id, user_id) DO NOTHING. False: the user has one. */
+  /**
+   * INSERT INTO USER_COUPON ... ON CONFLICT (coupon_id, user_id) DO NOTHING. False: the user has
+   * one.
+   */
   insertUserCoupon(row: UserCoupon): Promise<boolean>;
   /** INSERT INTO USER_COUPON without the unique key. Only planted bugs use it. */
   appendUserCoupon(row: UserCoupon): Promise<void>;
@@ -153,18 +165,21 @@ export interface CouponTransaction {
 /** The database. */
 export interface CouponStore {
   /**
-   * Runs `body` in one transaction: commits when it resolves, rolls back when it rejects. `origin` is
-   * stored with each row, so that every effect can be traced to the record that caused it.
+   * Runs `body` in one transaction: commits when it resolves, rolls back when it rejects. `origin`
+   * is stored with each row, so that every effect can be traced to the record that caused it.
    * Rejects with StoreError, or, once rolled back, with the error that `body` rejected with.
    */
-  transaction<T>(origin: RecordPosition, body: (transaction: CouponTransaction) => Promise<T>): Promise<T>;
+  transaction<T>(
+    origin: RecordPosition,
+    body: (transaction: CouponTransaction) => Promise<T>,
+  ): Promise<T>;
   /** The result query of the client; outside any transaction. */
   readResult(requestId: string): Promise<CouponIssueResult | null>;
 }
 
 /**
- * `unavailable`, `serialization`, `statement`: rolled back for certain. `outcome-unknown`: the connection was lost while
- * committing; the transaction may have been committed or not.
+ * `unavailable`, `serialization`, `statement`: rolled back for certain. `outcome-unknown`: the
+ * connection was lost while committing; the transaction may have been committed or not.
  */
 export class StoreError extends Error {
   override name = 'StoreError';
@@ -181,7 +196,10 @@ export interface WorkerTelemetry {
   handlerStarted(record: IncomingRecord, requestId: string, attempt: number): void;
   handlerEnded(record: IncomingRecord, outcome: WorkerOutcome, error: string): void;
   deadLettered(record: IncomingRecord, reason: string): void;
-  /** Polled, not handled, and not to be handled here: `count` records of one partition from `first` on. */
+  /**
+   * Polled, not handled, and not to be handled here: `count` records of one partition from `first`
+   * on.
+   */
   abandoned?(first: IncomingRecord, count: number, reason: string): void;
   /** A commit was refused. `retriable`: it is tried again with the next one. */
   commitRefused?(offsets: readonly OffsetToCommit[], error: CommitError): void;
@@ -189,8 +207,4 @@ export interface WorkerTelemetry {
 
 /** How one attempt to handle a record ended. */
 export type WorkerOutcome =
-  | CouponIssueResult['outcome']
-  | 'DUPLICATE'
-  | 'DEAD_LETTERED'
-  | 'HANDLED'
-  | 'FAILED';
+  CouponIssueResult['outcome'] | 'DUPLICATE' | 'DEAD_LETTERED' | 'HANDLED' | 'FAILED';

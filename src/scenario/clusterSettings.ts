@@ -1,12 +1,21 @@
 import type { ClusterEvents } from '../adapters/sim/clusterEvents.ts';
 import type { ClusterSettings } from '../model/broker/cluster.ts';
 import type { GroupCoordinatorConfigName } from '../model/group/groupCoordinatorConfig.ts';
-import { GROUP_COORDINATOR_DEFAULTS, newGroupCoordinatorConfig } from '../model/group/groupCoordinatorConfig.ts';
+import {
+  GROUP_COORDINATOR_DEFAULTS,
+  newGroupCoordinatorConfig,
+} from '../model/group/groupCoordinatorConfig.ts';
 import type { RandomStream } from '../sim/randomStream.ts';
 import type { KafkaConfig, Scenario } from './scenario.ts';
 
-/** The cluster of a scenario in the model's terms. What is not said has the default of Kafka 4.3.1. */
-export function clusterSettings(scenario: Scenario, events: ClusterEvents, memberIds: RandomStream): ClusterSettings {
+/**
+ * The cluster of a scenario in the model's terms. What is not said has the default of Kafka 4.3.1.
+ */
+export function clusterSettings(
+  scenario: Scenario,
+  events: ClusterEvents,
+  memberIds: RandomStream,
+): ClusterSettings {
   const { config } = scenario.cluster;
   const coordinator: Partial<Record<GroupCoordinatorConfigName, number>> = {};
   for (const name of Object.keys(GROUP_COORDINATOR_DEFAULTS) as GroupCoordinatorConfigName[]) {
@@ -17,7 +26,8 @@ export function clusterSettings(scenario: Scenario, events: ClusterEvents, membe
   return {
     brokerCount: scenario.cluster.brokers,
     brokerSessionTimeoutMs: numberOf(config, 'broker.session.timeout.ms', 9000),
-    minInsyncReplicas: (topic) => numberOf(topicConfigs.get(topic) ?? {}, 'min.insync.replicas', minInsyncReplicas),
+    minInsyncReplicas: (topic) =>
+      numberOf(topicConfigs.get(topic) ?? {}, 'min.insync.replicas', minInsyncReplicas),
     coordinator: {
       config: newGroupCoordinatorConfig(coordinator),
       offsetsPartitionCount: numberOf(config, 'offsets.topic.num.partitions', 50),

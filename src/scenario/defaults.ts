@@ -1,4 +1,7 @@
-/** What a scenario means where it says nothing. Kafka's own defaults are Kafka's: see the config tables. */
+/**
+ * What a scenario means where it says nothing. Kafka's own defaults are Kafka's: see the config
+ * tables.
+ */
 export const DEFAULTS = {
   seed: 1,
   brokers: 1,

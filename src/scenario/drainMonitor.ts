@@ -8,14 +8,16 @@ export interface GroupView {
   isSettled(): boolean;
   /** True if every live consumer of the group waits in poll with nothing buffered. */
   isIdle(): boolean;
-  /** True if the owner of the partition has read up to `endOffset` although nothing was committed. */
+  /**
+   * True if the owner of the partition has read up to `endOffset` although nothing was committed.
+   */
   hasReadTo(topic: string, partition: number, endOffset: number): boolean;
 }
 
 /**
- * Knows when the system has come to rest: everything sent is answered, every group has committed all
- * there is, its members wait for more, and no rebalance is under way. Follows the history, so that
- * asking costs nothing while nothing changes.
+ * Knows when the system has come to rest: everything sent is answered, every group has committed
+ * all there is, its members wait for more, and no rebalance is under way. Follows the history, so
+ * that asking costs nothing while nothing changes.
  */
 export class DrainMonitor implements HistorySink {
   private readonly groups: readonly GroupView[];
@@ -80,14 +82,22 @@ export class DrainMonitor implements HistorySink {
       if (ends === undefined) continue;
       for (const [partition, endOffset] of ends) {
         const offset = committed.get(topic)?.get(partition);
-        if (offset === undefined ? !view.hasReadTo(topic, partition, endOffset) : offset < endOffset) return false;
+        if (
+          offset === undefined ? !view.hasReadTo(topic, partition, endOffset) : offset < endOffset
+        )
+          return false;
       }
     }
     return true;
   }
 }
 
-function setOffset(topics: Map<string, Map<number, number>>, topic: string, partition: number, offset: number): void {
+function setOffset(
+  topics: Map<string, Map<number, number>>,
+  topic: string,
+  partition: number,
+  offset: number,
+): void {
   let partitions = topics.get(topic);
   if (partitions === undefined) {
     partitions = new Map();

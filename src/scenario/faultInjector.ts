@@ -25,8 +25,8 @@ export interface FaultTargets {
 }
 
 /**
- * Plays the fault tape: arms faults by time or at exact points of a consumer's work, and ends those that
- * last a while.
+ * Plays the fault tape: arms faults by time or at exact points of a consumer's work, and ends those
+ * that last a while.
  */
 export class FaultInjector {
   private readonly kernel: Kernel;
@@ -42,12 +42,17 @@ export class FaultInjector {
     this.targets = targets;
   }
 
-  /** Faults by time that have not struck, and effects (pauses, restarts to come) that have not ended. */
+  /**
+   * Faults by time that have not struck, and effects (pauses, restarts to come) that have not
+   * ended.
+   */
   get unfinishedCount(): number {
     return this.unfinished;
   }
 
-  /** Arms all faults. A point that is never reached keeps no run from ending; the report names it. */
+  /**
+   * Arms all faults. A point that is never reached keeps no run from ending; the report names it.
+   */
   arm(faults: readonly FaultSpec[]): void {
     for (const fault of faults) {
       if (fault.trigger.type === 'at') {

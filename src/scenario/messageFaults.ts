@@ -22,7 +22,9 @@ interface ActivePartition {
 const DROPPED: MessageFate = { type: 'drop' };
 const CUT: MessageFate = { type: 'cut' };
 
-/** The faults of a scenario that strike messages. Is the network's interceptor while any is active. */
+/**
+ * The faults of a scenario that strike messages. Is the network's interceptor while any is active.
+ */
 export class MessageFaults {
   private readonly kernel: Kernel;
   private messageFaults: ActiveMessageFault[] = [];
@@ -34,7 +36,11 @@ export class MessageFaults {
 
   /** From now on, for `forUs` or `count` messages, whatever ends first. */
   addMessageFault(action: MessageAction): void {
-    this.messageFaults.push({ action, untilUs: this.kernel.nowUs + action.forUs, remaining: action.count });
+    this.messageFaults.push({
+      action,
+      untilUs: this.kernel.nowUs + action.forUs,
+      remaining: action.count,
+    });
   }
 
   /** From now on, nothing passes between the two sides. */
@@ -57,7 +63,8 @@ export class MessageFaults {
     const nowUs = this.kernel.nowUs;
     for (const { a, b, untilUs } of this.partitions) {
       if (nowUs >= untilUs) continue;
-      if ((a.has(from.name) && b.has(to.name)) || (b.has(from.name) && a.has(to.name))) return DROPPED;
+      if ((a.has(from.name) && b.has(to.name)) || (b.has(from.name) && a.has(to.name)))
+        return DROPPED;
     }
     for (const fault of this.messageFaults) {
       if (fault.remaining === 0 || nowUs >= fault.untilUs) continue;
@@ -76,7 +83,12 @@ export class MessageFaults {
   }
 }
 
-function matches(action: MessageAction, from: SimProcess, to: SimProcess, message: NetworkMessage): boolean {
+function matches(
+  action: MessageAction,
+  from: SimProcess,
+  to: SimProcess,
+  message: NetworkMessage,
+): boolean {
   if (message.label !== action.api) return false;
   const isRequest = message instanceof WireRequest;
   if (isRequest !== (action.direction === 'request')) return false;

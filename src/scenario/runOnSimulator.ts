@@ -37,7 +37,11 @@ export interface SimulatedRun {
 const EVENT_LIMIT = 2_000_000_000;
 
 /** The first line of the history of this scenario. */
-export function historyHeader(scenario: Scenario, seed: number, productVersion: string): HistoryHeader {
+export function historyHeader(
+  scenario: Scenario,
+  seed: number,
+  productVersion: string,
+): HistoryHeader {
   return {
     format: HISTORY_FORMAT,
     version: HISTORY_VERSION,
@@ -68,11 +72,14 @@ export function historyHeader(scenario: Scenario, seed: number, productVersion: 
 }
 
 /**
- * Runs a scenario on the simulator: workload and faults play, then the quiet phase begins, in which the
- * system must drain within the scenario's virtual time. Rejects with SimulationFailure if the model or
- * the service breaks.
+ * Runs a scenario on the simulator: workload and faults play, then the quiet phase begins, in which
+ * the system must drain within the scenario's virtual time. Rejects with SimulationFailure if the
+ * model or the service breaks.
  */
-export async function runOnSimulator(scenario: Scenario, options: SimulatedRunOptions): Promise<SimulatedRun> {
+export async function runOnSimulator(
+  scenario: Scenario,
+  options: SimulatedRunOptions,
+): Promise<SimulatedRun> {
   let monitor: DrainMonitor | null = null;
   const monitorSink: HistorySink = { onEvent: (event) => monitor!.onEvent(event) };
   const recorder = new HistoryRecorder([...options.sinks, monitorSink]);

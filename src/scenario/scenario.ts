@@ -1,10 +1,16 @@
 import type { Expectations } from '../check/expectations.ts';
 
-export type { Amount, Expectations, HoldName, PartitionExpectation } from '../check/expectations.ts';
+export type {
+  Amount,
+  Expectations,
+  HoldName,
+  PartitionExpectation,
+} from '../check/expectations.ts';
 
 /**
- * A scenario after parsing and validation: what one file says, with units resolved and nothing left to
- * interpret. Both backends run this object; no file, YAML or `node:` knowledge is below this line.
+ * A scenario after parsing and validation: what one file says, with units resolved and nothing left
+ * to interpret. Both backends run this object; no file, YAML or `node:` knowledge is below this
+ * line.
  */
 export interface Scenario {
   readonly title: string;
@@ -44,7 +50,11 @@ export interface ClusterSpec {
     readonly clientBroker: DurationRange;
     readonly brokerBroker: DurationRange;
     /** Overrides for single links, both directions, by process name. */
-    readonly links: readonly { readonly a: string; readonly b: string; readonly latency: DurationRange }[];
+    readonly links: readonly {
+      readonly a: string;
+      readonly b: string;
+      readonly latency: DurationRange;
+    }[];
   };
 }
 
@@ -98,7 +108,9 @@ export interface GroupSpec {
   readonly maxAttempts: number;
   /** Pause before attempt n+1. */
   readonly retryBackoffUs: number;
-  /** Topic for what cannot be handled; null: there is none and the worker stops at such a record. */
+  /**
+   * Topic for what cannot be handled; null: there is none and the worker stops at such a record.
+   */
   readonly deadLetterTopic: string | null;
   /** null: the correct service. */
   readonly bug: PlantedBug | null;
@@ -117,10 +129,7 @@ export interface ProducerSpec {
 }
 
 /** What is sent. Times are since the start of the run. */
-export type WorkloadSpec =
-  | RequestsSpec
-  | RequestSpec
-  | RecordsSpec;
+export type WorkloadSpec = RequestsSpec | RequestSpec | RecordsSpec;
 
 /** N coupon requests through the service's API, spread over a time. */
 export interface RequestsSpec {
@@ -140,8 +149,8 @@ export interface RequestsSpec {
 }
 
 /**
- * `cycle`: request i takes coupons[i mod n]; `random`: uniform; `hot`: `hotPercent` per cent go to the
- * first coupon, the others are uniform among the rest.
+ * `cycle`: request i takes coupons[i mod n]; `random`: uniform; `hot`: `hotPercent` per cent go to
+ * the first coupon, the others are uniform among the rest.
  */
 export interface CouponChoice {
   readonly ids: readonly string[];
@@ -149,7 +158,10 @@ export interface CouponChoice {
   readonly hotPercent: number;
 }
 
-/** `distinct`: user = first + i; `random`: uniform in [first, first + of). `shuffled`: distinct, in random order. */
+/**
+ * `distinct`: user = first + i; `random`: uniform in [first, first + of). `shuffled`: distinct, in
+ * random order.
+ */
 export interface UserChoice {
   readonly pick: 'distinct' | 'random' | 'shuffled';
   readonly first: number;
@@ -178,11 +190,16 @@ export interface RecordsSpec {
   readonly everyUs: number;
   readonly topic: string;
   readonly producer: string;
-  readonly records: readonly { readonly key: string | null; readonly value: string; readonly partition: number | null }[];
+  readonly records: readonly {
+    readonly key: string | null;
+    readonly value: string;
+    readonly partition: number | null;
+  }[];
 }
 
 /** A point in a consumer's work on one record at which a fault can strike exactly. */
-export type WorkPoint = 'polled' | 'handler-started' | 'effect-written' | 'handled' | 'committing' | 'committed';
+export type WorkPoint =
+  'polled' | 'handler-started' | 'effect-written' | 'handled' | 'committing' | 'committed';
 
 /** When a fault takes effect. */
 export type FaultTrigger =
@@ -192,8 +209,15 @@ export type FaultTrigger =
       /** The consumer that must reach the point. */
       readonly process: string;
       readonly point: WorkPoint;
-      /** null: any record. For `committing`/`committed`: the record whose handling the commit covers. */
-      readonly record: { readonly topic: string; readonly partition: number; readonly offset: number } | null;
+      /**
+       * null: any record. For `committing`/`committed`: the record whose handling the commit
+       * covers.
+       */
+      readonly record: {
+        readonly topic: string;
+        readonly partition: number;
+        readonly offset: number;
+      } | null;
       /** The n-th time that the point is reached (by a matching record), from 1. */
       readonly occurrence: number;
     };
@@ -211,18 +235,54 @@ export type FaultAction =
   /** kill -9. `restartAfterUs` null: it stays away. */
   | { readonly type: 'crash'; readonly process: string; readonly restartAfterUs: number | null }
   | { readonly type: 'pause'; readonly process: string; readonly forUs: number }
-  /** Orderly end: the worker finishes its batch, commits, closes. `rejoinAfterUs` null: it stays away. */
+  /**
+   * Orderly end: the worker finishes its batch, commits, closes. `rejoinAfterUs` null: it stays
+   * away.
+   */
   | { readonly type: 'leave'; readonly process: string; readonly rejoinAfterUs: number | null }
   /** Starts a consumer whose spec says it does not start by itself (startUs = Infinity). */
   | { readonly type: 'join'; readonly process: string }
   /** The consumer needs this much longer for each record. */
-  | { readonly type: 'slow'; readonly process: string; readonly extra: DurationRange; readonly forUs: number }
-  /** Messages of one API between two processes. `direction` request: from -> to as sent; response: the answer to it. */
-  | { readonly type: 'message'; readonly effect: 'drop' | 'delay' | 'cut'; readonly api: string; readonly direction: 'request' | 'response'; readonly client: string; readonly broker: string; readonly count: number; readonly extraUs: number; readonly forUs: number }
+  | {
+      readonly type: 'slow';
+      readonly process: string;
+      readonly extra: DurationRange;
+      readonly forUs: number;
+    }
+  /**
+   * Messages of one API between two processes. `direction` request: from -> to as sent; response:
+   * the answer to it.
+   */
+  | {
+      readonly type: 'message';
+      readonly effect: 'drop' | 'delay' | 'cut';
+      readonly api: string;
+      readonly direction: 'request' | 'response';
+      readonly client: string;
+      readonly broker: string;
+      readonly count: number;
+      readonly extraUs: number;
+      readonly forUs: number;
+    }
   /** No traffic between two processes for a time; connections stay open and go silent. */
-  | { readonly type: 'partition-network'; readonly a: readonly string[]; readonly b: readonly string[]; readonly forUs: number }
-  /** Statements of one process (or of all: null) fail. `lost-commit`: the COMMIT's answer is lost, the outcome unknown. */
-  | { readonly type: 'store'; readonly effect: 'unavailable' | 'lost-commit' | 'slow'; readonly process: string | null; readonly count: number; readonly extra: DurationRange; readonly forUs: number }
+  | {
+      readonly type: 'partition-network';
+      readonly a: readonly string[];
+      readonly b: readonly string[];
+      readonly forUs: number;
+    }
+  /**
+   * Statements of one process (or of all: null) fail. `lost-commit`: the COMMIT's answer is lost,
+   * the outcome unknown.
+   */
+  | {
+      readonly type: 'store';
+      readonly effect: 'unavailable' | 'lost-commit' | 'slow';
+      readonly process: string | null;
+      readonly count: number;
+      readonly extra: DurationRange;
+      readonly forUs: number;
+    }
   | { readonly type: 'add-partitions'; readonly topic: string; readonly to: number };
 
 export interface QuietSpec {

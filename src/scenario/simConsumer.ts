@@ -87,7 +87,9 @@ export class SimConsumer {
   position(topic: string, partition: number): number | null {
     if (!this.isRunning) return null;
     const client = this.client!;
-    const isOwner = client.assignment().some((owned) => owned.topic === topic && owned.partition === partition);
+    const isOwner = client
+      .assignment()
+      .some((owned) => owned.topic === topic && owned.partition === partition);
     return isOwner ? client.position({ topic, partition }) : null;
   }
 
@@ -175,7 +177,10 @@ export class SimConsumer {
     );
   }
 
-  /** A consumer rarely has anything to send: its producer comes into being with the first dead letter. */
+  /**
+   * A consumer rarely has anything to send: its producer comes into being with the first dead
+   * letter.
+   */
   private deadLetterPublisher(): RequestPublisher {
     const { process, world } = this;
     let publisher: RequestPublisher | null = null;

@@ -31,7 +31,10 @@ export class SimProducer {
   private readonly config: ProducerConfig;
   private publisher: SimRequestPublisher | null = null;
   private readonly facades = new Map<string, CouponFacade>();
-  /** Request number of the tape to the request id the service gave it: a retry of the client repeats it. */
+  /**
+   * Request number of the tape to the request id the service gave it: a retry of the client repeats
+   * it.
+   */
   private readonly requestIds: Map<number, string>;
 
   /** `requestIds` is shared by all producers: a client may retry at another API server. */
@@ -46,10 +49,22 @@ export class SimProducer {
   start(): void {
     const { process, world } = this;
     process.restart();
-    world.recorder.record({ type: 'Started', atUs: process.nowUs, process: process.name, role: 'producer' });
+    world.recorder.record({
+      type: 'Started',
+      atUs: process.nowUs,
+      process: process.name,
+      role: 'producer',
+    });
     const random = world.kernel.random.stream(`client ${process.name}`);
     this.facades.clear();
-    this.publisher = newSimPublisher(process, world.cluster, this.config, world.recorder, world.sends, random);
+    this.publisher = newSimPublisher(
+      process,
+      world.cluster,
+      this.config,
+      world.recorder,
+      world.sends,
+      random,
+    );
   }
 
   /** Plays one entry of the workload. Nothing happens while the process is down. */
@@ -64,13 +79,28 @@ export class SimProducer {
     const requestId = entry.requestId ?? this.requestIds.get(entry.request) ?? ids.nextRequestId();
     this.requestIds.set(entry.request, requestId);
     const process = this.process.name;
-    recorder.record({ type: 'RequestSubmitted', atUs: this.process.nowUs, process, requestId, couponId, userId });
+    recorder.record({
+      type: 'RequestSubmitted',
+      atUs: this.process.nowUs,
+      process,
+      requestId,
+      couponId,
+      userId,
+    });
     const answer = await this.facade(entry.topic).issueAsync({ couponId, userId, requestId });
     const atUs = this.process.nowUs;
-    if (answer.status === 202) recorder.record({ type: 'RequestAccepted', atUs, process, requestId });
+    if (answer.status === 202)
+      recorder.record({ type: 'RequestAccepted', atUs, process, requestId });
     else {
       const error = `${answer.status} ${answer.reason}`;
-      recorder.record({ type: 'RequestRefused', atUs, process, requestId, error, definite: isDefinite(answer) });
+      recorder.record({
+        type: 'RequestRefused',
+        atUs,
+        process,
+        requestId,
+        error,
+        definite: isDefinite(answer),
+      });
     }
   }
 

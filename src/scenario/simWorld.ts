@@ -46,7 +46,11 @@ export class SimWorld implements FaultTargets {
     this.recorder = recorder;
     const network = new Network(kernel, linkLatency(scenario));
     const messages = new MessageFaults(kernel);
-    if (scenario.faults.some(({ action }) => action.type === 'message' || action.type === 'partition-network')) {
+    if (
+      scenario.faults.some(
+        ({ action }) => action.type === 'message' || action.type === 'partition-network',
+      )
+    ) {
       network.interceptor = (from, to, message) => messages.fateOf(from, to, message);
     }
     const events = new ClusterEvents(kernel, recorder);
@@ -61,7 +65,8 @@ export class SimWorld implements FaultTargets {
     }
     this.store = this.newStore();
     this.addProcesses(recorder, print);
-    for (const process of kernel.allProcesses()) process.onCrash(() => network.processCrashed(process));
+    for (const process of kernel.allProcesses())
+      process.onCrash(() => network.processCrashed(process));
     this.faults = new FaultInjector(kernel, this.points, messages, this);
   }
 
@@ -150,12 +155,25 @@ export class SimWorld implements FaultTargets {
     const spec = this.scenario.topics.find(({ name }) => name === topic);
     this.cluster.state.createPartitions(topic, partitionCount, spec?.replicationFactor ?? 1);
     const atUs = this.kernel.nowUs;
-    this.recorder.record({ type: 'PartitionsAdded', atUs, process: '', topic, before, after: partitionCount });
+    this.recorder.record({
+      type: 'PartitionsAdded',
+      atUs,
+      process: '',
+      topic,
+      before,
+      after: partitionCount,
+    });
   }
 
   onFaultInjected(fault: FaultSpec, process: string): void {
     const { number, text } = fault;
-    this.recorder.record({ type: 'FaultInjected', atUs: this.kernel.nowUs, process, fault: number, text });
+    this.recorder.record({
+      type: 'FaultInjected',
+      atUs: this.kernel.nowUs,
+      process,
+      fault: number,
+      text,
+    });
   }
 
   private addProcesses(recorder: EventRecorder, print: ((line: string) => void) | null): void {
@@ -208,7 +226,18 @@ export class SimWorld implements FaultTargets {
 }
 
 function newEffectEvent(effect: StoreEffect): HistoryEvent {
-  const { origin, atUs, process, requestId, couponId, userId, issued, deducted, outcome, stockAfter } = effect;
+  const {
+    origin,
+    atUs,
+    process,
+    requestId,
+    couponId,
+    userId,
+    issued,
+    deducted,
+    outcome,
+    stockAfter,
+  } = effect;
   const { topic, partition, offset } = origin;
   return {
     type: 'EffectCommitted',
@@ -227,7 +256,10 @@ function newEffectEvent(effect: StoreEffect): HistoryEvent {
   };
 }
 
-/** One-way latency by the kinds of the two processes, and the scenario's exceptions for single links. */
+/**
+ * One-way latency by the kinds of the two processes, and the scenario's exceptions for single
+ * links.
+ */
 function linkLatency(scenario: Scenario): (from: SimProcess, to: SimProcess) => LatencyRange {
   const { clientBroker, brokerBroker, links } = scenario.cluster.latency;
   const isBroker = (process: SimProcess): boolean => process.name.startsWith('broker-');

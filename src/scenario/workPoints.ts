@@ -9,8 +9,9 @@ interface ArmedPoint {
 }
 
 /**
- * Where faults wait for a consumer to reach an exact point of its work. The adapters report the points
- * as they pass; a fault strikes within that very call, so it never lands a moment too early or late.
+ * Where faults wait for a consumer to reach an exact point of its work. The adapters report the
+ * points as they pass; a fault strikes within that very call, so it never lands a moment too early
+ * or late.
  */
 export class WorkPoints {
   private readonly armed: ArmedPoint[] = [];
@@ -26,14 +27,21 @@ export class WorkPoints {
   }
 
   /** A consumer has reached a point of its work on this record. */
-  reached(process: string, point: WorkPoint, topic: string, partition: number, offset: number): void {
+  reached(
+    process: string,
+    point: WorkPoint,
+    topic: string,
+    partition: number,
+    offset: number,
+  ): void {
     if (this.armed.length === 0) return;
     for (const entry of [...this.armed]) {
       const { trigger } = entry;
       if (trigger.process !== process || trigger.point !== point) continue;
       const { record } = trigger;
       if (record !== null) {
-        if (record.topic !== topic || record.partition !== partition || record.offset !== offset) continue;
+        if (record.topic !== topic || record.partition !== partition || record.offset !== offset)
+          continue;
       }
       if (++entry.seen < trigger.occurrence) continue;
       this.armed.splice(this.armed.indexOf(entry), 1);

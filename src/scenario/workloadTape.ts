@@ -29,11 +29,14 @@ export type TapeEntry =
 const RESEND_INTERVAL_US = 50_000;
 
 /**
- * The workload of a scenario as one tape in order of time. Drawn from the stream `workload` only, so
- * that the same seed gives the same tape whatever else the run does. Entries are made as they are
- * asked for: a million requests are never in memory at once.
+ * The workload of a scenario as one tape in order of time. Drawn from the stream `workload` only,
+ * so that the same seed gives the same tape whatever else the run does. Entries are made as they
+ * are asked for: a million requests are never in memory at once.
  */
-export function* workloadTape(workload: readonly WorkloadSpec[], random: RandomStreams): Iterable<TapeEntry> {
+export function* workloadTape(
+  workload: readonly WorkloadSpec[],
+  random: RandomStreams,
+): Iterable<TapeEntry> {
   let requestCount = 0;
   const sources = workload.map((spec, index) => {
     const firstRequest = requestCount;
@@ -60,7 +63,11 @@ function takeNext(source: Iterator<TapeEntry>): TapeEntry | null {
   return next.done === true ? null : next.value;
 }
 
-function entriesOf(spec: WorkloadSpec, firstRequest: number, random: RandomStream): Iterable<TapeEntry> {
+function entriesOf(
+  spec: WorkloadSpec,
+  firstRequest: number,
+  random: RandomStream,
+): Iterable<TapeEntry> {
   switch (spec.type) {
     case 'requests':
       return requestsOf(spec, firstRequest, random);
@@ -88,7 +95,11 @@ function entriesOf(spec: WorkloadSpec, firstRequest: number, random: RandomStrea
   }
 }
 
-function* requestsOf(spec: RequestsSpec, firstRequest: number, random: RandomStream): Iterable<TapeEntry> {
+function* requestsOf(
+  spec: RequestsSpec,
+  firstRequest: number,
+  random: RandomStream,
+): Iterable<TapeEntry> {
   const times = arrivalTimes(spec, random);
   const pickUser = userPicker(spec.users, spec.count, random);
   const resends: (TapeEntry & { type: 'request' })[] = [];
@@ -114,7 +125,9 @@ function* requestsOf(spec: RequestsSpec, firstRequest: number, random: RandomStr
   yield* resends;
 }
 
-/** Times in ascending order. A Poisson process, given how many arrive, is that many uniform times. */
+/**
+ * Times in ascending order. A Poisson process, given how many arrive, is that many uniform times.
+ */
 function arrivalTimes(spec: RequestsSpec, random: RandomStream): Float64Array {
   const times = new Float64Array(spec.count);
   for (let index = 0; index < spec.count; index++) {
@@ -147,7 +160,11 @@ function pickCoupon(choice: CouponChoice, index: number, random: RandomStream): 
   }
 }
 
-function userPicker(choice: UserChoice, count: number, random: RandomStream): (index: number) => number {
+function userPicker(
+  choice: UserChoice,
+  count: number,
+  random: RandomStream,
+): (index: number) => number {
   switch (choice.pick) {
     case 'distinct':
       return (index) => choice.first + index;

@@ -33,7 +33,10 @@ export class Digest {
 
   /** The digest so far as 16 hexadecimal digits. */
   toHex(): string {
-    return hex8(this.high ^ (this.low >>> 16)) + hex8(Math.imul(this.low ^ (this.low >>> 15), 0x2c1b3c6d));
+    return (
+      hex8(this.high ^ (this.low >>> 16)) +
+      hex8(Math.imul(this.low ^ (this.low >>> 15), 0x2c1b3c6d))
+    );
   }
 }
 

@@ -1,4 +1,7 @@
-/** What the queue calls when an event is due. One argument, so that callers need no closure per event. */
+/**
+ * What the queue calls when an event is due. One argument, so that callers need no closure per
+ * event.
+ */
 export type EventHandler<A = never> = (argument: A) => void;
 
 /** Names one pending event; valid until the event runs or is cancelled. */
@@ -10,10 +13,10 @@ const INITIAL_CAPACITY = 64;
 /**
  * A stable priority queue of events, ordered by (time, order of insertion).
  *
- * A 4-ary heap on typed arrays: times, sequence numbers and slots lie side by side, and the handlers
- * stay where they are while the heap moves. Measured at 1.7 to 3.7 times a binary heap of objects.
- * Sequence numbers are 32 bit and compared by wrapped difference, which is exact as long as fewer than
- * 2^31 events lie between the oldest pending event and the newest.
+ * A 4-ary heap on typed arrays: times, sequence numbers and slots lie side by side, and the
+ * handlers stay where they are while the heap moves. Measured at 1.7 to 3.7 times a binary heap of
+ * objects. Sequence numbers are 32 bit and compared by wrapped difference, which is exact as long
+ * as fewer than 2^31 events lie between the oldest pending event and the newest.
  */
 export class EventQueue {
   private capacity = INITIAL_CAPACITY;
@@ -128,12 +131,16 @@ export class EventQueue {
       let bestTime = times[firstChild]!;
       for (let child = firstChild + 1; child < endChild; child++) {
         const time = times[child]!;
-        if (time < bestTime || (time === bestTime && isBefore(sequences[child]!, sequences[best]!))) {
+        if (
+          time < bestTime ||
+          (time === bestTime && isBefore(sequences[child]!, sequences[best]!))
+        ) {
           best = child;
           bestTime = time;
         }
       }
-      if (bestTime > timeUs || (bestTime === timeUs && !isBefore(sequences[best]!, sequence))) break;
+      if (bestTime > timeUs || (bestTime === timeUs && !isBefore(sequences[best]!, sequence)))
+        break;
       times[index] = bestTime;
       sequences[index] = sequences[best]!;
       slots[index] = slots[best]!;

@@ -10,6 +10,8 @@ export interface Host {
    */
   afterMicrotasks(callback: () => void): void;
 
-  /** Names of pending work of the real machine (timers, sockets), for the message of an EscapeError. */
+  /**
+   * Names of pending work of the real machine (timers, sockets), for the message of an EscapeError.
+   */
   foreignWork?(): readonly string[];
 }

@@ -22,9 +22,10 @@ export type StopReason = 'idle' | 'time' | 'condition';
 /**
  * The deterministic kernel: one clock, one queue, one loop.
  *
- * Time is an integer count of microseconds. Events run in the order (time, insertion). After an event
- * that settled a promise of application code, the kernel waits until every task is done or blocked on
- * a port again, then takes the next event; events that touch no task pay nothing for promises.
+ * Time is an integer count of microseconds. Events run in the order (time, insertion). After an
+ * event that settled a promise of application code, the kernel waits until every task is done or
+ * blocked on a port again, then takes the next event; events that touch no task pay nothing for
+ * promises.
  */
 export class Kernel {
   readonly random: RandomStreams;
@@ -60,7 +61,10 @@ export class Kernel {
   /** Runs `handler(argument)` after `delayUs` microseconds (integer, >= 0). */
   schedule<A>(delayUs: number, handler: EventHandler<A>, argument: A): EventHandle {
     if (!(delayUs >= 0) || delayUs % 1 !== 0) {
-      throw new SimulationFailure(`delay is not a whole number of microseconds: ${delayUs}`, this.currentUs);
+      throw new SimulationFailure(
+        `delay is not a whole number of microseconds: ${delayUs}`,
+        this.currentUs,
+      );
     }
     return this.queue.push(this.currentUs + delayUs, handler, argument);
   }
@@ -72,7 +76,8 @@ export class Kernel {
 
   /** Makes a process. Names are unique within a run. */
   createProcess(name: string): SimProcess {
-    if (this.processes.has(name)) throw new SimulationFailure(`two processes named ${name}`, this.currentUs);
+    if (this.processes.has(name))
+      throw new SimulationFailure(`two processes named ${name}`, this.currentUs);
     const process = new SimProcess(this, name);
     this.processes.set(name, process);
     return process;
@@ -99,9 +104,13 @@ export class Kernel {
     if (error instanceof SimulationFailure) this.failure = error;
     else {
       const text = error instanceof Error ? error.message : String(error);
-      this.failure = new SimulationFailure(`a task of ${process.name} failed: ${text}`, this.currentUs, {
-        cause: error,
-      });
+      this.failure = new SimulationFailure(
+        `a task of ${process.name} failed: ${text}`,
+        this.currentUs,
+        {
+          cause: error,
+        },
+      );
     }
   }
 
@@ -127,7 +136,8 @@ export class Kernel {
   /** Runs like `run`, for worlds without application tasks; touching one is an error. */
   runSync(limits: RunLimits = {}): StopReason {
     const stop = this.runUntilTouched(limits);
-    if (stop === null) throw new SimulationFailure('runSync met a task of application code', this.currentUs);
+    if (stop === null)
+      throw new SimulationFailure('runSync met a task of application code', this.currentUs);
     return stop;
   }
 

@@ -23,7 +23,11 @@ export interface NetworkMessage {
 }
 
 /** Decides the fate of messages; null or no answer delivers. Faults of a scenario come in here. */
-export type MessageInterceptor = (from: SimProcess, to: SimProcess, message: NetworkMessage) => MessageFate | null;
+export type MessageInterceptor = (
+  from: SimProcess,
+  to: SimProcess,
+  message: NetworkMessage,
+) => MessageFate | null;
 
 /** One end of a connection: gets messages in the order sent, and at most one `onClosed`. */
 export interface ConnectionEnd {
@@ -51,8 +55,8 @@ export class Network {
   }
 
   /**
-   * Opens a connection from `client` to `server`. When either process crashes, the other end hears of
-   * it one latency later, as from an operating system that resets the sockets of a dead process.
+   * Opens a connection from `client` to `server`. When either process crashes, the other end hears
+   * of it one latency later, as from an operating system that resets the sockets of a dead process.
    */
   connect(client: SimProcess, clientEnd: ConnectionEnd, server: SimProcess): Connection {
     const connection = new Connection(this, client, clientEnd, server);
@@ -173,7 +177,10 @@ export class Connection {
     this.transmit(toServer, message, extraUs);
   }
 
-  /** The network closes the connection: whatever is sent from now on is lost, and both ends hear of it. */
+  /**
+   * The network closes the connection: whatever is sent from now on is lost, and both ends hear of
+   * it.
+   */
   private cut(): void {
     if (this.severed) return;
     this.transmit(true, null, 0);
@@ -201,7 +208,11 @@ export class Connection {
   arrived(toServer: boolean, message: NetworkMessage | null): void {
     const process = toServer ? this.server : this.client;
     if (process.state === 'running') this.receive(toServer, message);
-    else process.deliver((late: Delivery) => this.receive(late.toServer, late.message), new Delivery(this, toServer, message));
+    else
+      process.deliver(
+        (late: Delivery) => this.receive(late.toServer, late.message),
+        new Delivery(this, toServer, message),
+      );
   }
 
   private receive(toServer: boolean, message: NetworkMessage | null): void {

@@ -5,13 +5,18 @@ import type { Kernel } from './kernel.ts';
 export interface ProcessTimers {
   /** The virtual time in integer microseconds. */
   readonly nowUs: number;
-  /** Runs `handler(argument)` after `delayUs` (integer, >= 0), unless the process crashes before. */
+  /**
+   * Runs `handler(argument)` after `delayUs` (integer, >= 0), unless the process crashes before.
+   */
   schedule<A>(delayUs: number, handler: EventHandler<A>, argument: A): EventHandle;
   /** Takes a timer back. False if it has run already. */
   cancel(handle: EventHandle): boolean;
 }
 
-/** Settles one port call at the present virtual time. Calls after the first, or after a crash, do nothing. */
+/**
+ * Settles one port call at the present virtual time. Calls after the first, or after a crash, do
+ * nothing.
+ */
 export interface Completion<T> {
   succeed(value: T): void;
   fail(error: Error): void;
@@ -63,7 +68,11 @@ export class SimProcess implements ProcessTimers {
   }
 
   schedule<A>(delayUs: number, handler: EventHandler<A>, argument: A): EventHandle {
-    return this.kernel.schedule(delayUs, runTimer, new ProcessTimer(this, this.currentEpoch, handler, argument));
+    return this.kernel.schedule(
+      delayUs,
+      runTimer,
+      new ProcessTimer(this, this.currentEpoch, handler, argument),
+    );
   }
 
   cancel(handle: EventHandle): boolean {
@@ -95,8 +104,8 @@ export class SimProcess implements ProcessTimers {
   }
 
   /**
-   * The only way application code may wait: `start` begins the work and settles the completion at some
-   * virtual time. `port` names the call in reports.
+   * The only way application code may wait: `start` begins the work and settles the completion at
+   * some virtual time. `port` names the call in reports.
    */
   call<T>(port: string, start: (completion: Completion<T>) => void): Promise<T> {
     const call = new PortCall<T>(this, this.currentEpoch, port, this.kernel.nowUs);

@@ -1,8 +1,8 @@
 import alea from 'seedrandom/lib/alea.js';
 
 /**
- * One named stream of random numbers. Every draw is an integer, so that a run gives the same numbers
- * on every JavaScript engine.
+ * One named stream of random numbers. Every draw is an integer, so that a run gives the same
+ * numbers on every JavaScript engine.
  */
 export class RandomStream {
   private readonly next: () => number;
@@ -66,8 +66,8 @@ export class RandomStream {
 }
 
 /**
- * The streams of one run by name. A stream is seeded on first use, and drawing from one moves no other,
- * so a draw that is added in one room changes nothing elsewhere.
+ * The streams of one run by name. A stream is seeded on first use, and drawing from one moves no
+ * other, so a draw that is added in one room changes nothing elsewhere.
  */
 export class RandomStreams {
   readonly seed: number;

@@ -4,16 +4,32 @@ import type { EventOf, HistoryEvent, HistoryEventType } from '../../src/history/
 import { MemoryHistory } from '../../src/history/memoryHistory.ts';
 import type { SimulatedRun } from '../../src/scenario/runOnSimulator.ts';
 import { runOnSimulator } from '../../src/scenario/runOnSimulator.ts';
-import type { FaultAction, FaultSpec, FaultTrigger, Scenario } from '../../src/scenario/scenario.ts';
+import type {
+  FaultAction,
+  FaultSpec,
+  FaultTrigger,
+  Scenario,
+} from '../../src/scenario/scenario.ts';
 import { saleGroup, saleScenario } from './saleScenario.ts';
 
-async function run(scenario: Scenario, seed = 1): Promise<{ result: SimulatedRun; events: HistoryEvent[] }> {
+async function run(
+  scenario: Scenario,
+  seed = 1,
+): Promise<{ result: SimulatedRun; events: HistoryEvent[] }> {
   const history = new MemoryHistory();
-  const result = await runOnSimulator(scenario, { seed, host: nodeHost, sinks: [history], print: null });
+  const result = await runOnSimulator(scenario, {
+    seed,
+    host: nodeHost,
+    sinks: [history],
+    print: null,
+  });
   return { result, events: [...history.events()] };
 }
 
-function ofType<T extends HistoryEventType>(events: readonly HistoryEvent[], type: T): EventOf<T>[] {
+function ofType<T extends HistoryEventType>(
+  events: readonly HistoryEvent[],
+  type: T,
+): EventOf<T>[] {
   return events.filter((event): event is EventOf<T> => event.type === type);
 }
 
@@ -25,7 +41,8 @@ const at = (seconds: number): FaultTrigger => ({ type: 'at', atUs: seconds * 1_0
 
 function outcomesOf(events: readonly HistoryEvent[]): Record<string, number> {
   const counts: Record<string, number> = {};
-  for (const { outcome } of ofType(events, 'HandlerEnded')) counts[outcome] = (counts[outcome] ?? 0) + 1;
+  for (const { outcome } of ofType(events, 'HandlerEnded'))
+    counts[outcome] = (counts[outcome] ?? 0) + 1;
   return counts;
 }
 
@@ -35,9 +52,13 @@ describe('runOnSimulator', () => {
     expect(result.reason).toBe('drained');
     expect(outcomesOf(events)).toEqual({ ISSUED: 30, SOLD_OUT: 30 });
     // murmur2 of "1" is in partition 0, of "2" and "3" in partition 2.
-    const placed = new Set(ofType(events, 'Produced').map(({ key, partition }) => `${key}:${partition}`));
+    const placed = new Set(
+      ofType(events, 'Produced').map(({ key, partition }) => `${key}:${partition}`),
+    );
     expect(placed).toEqual(new Set(['1:0', '2:2', '3:2']));
-    const last = ofType(events, 'OffsetStored').filter(({ partition }) => partition === 2).at(-1);
+    const last = ofType(events, 'OffsetStored')
+      .filter(({ partition }) => partition === 2)
+      .at(-1);
     expect(last?.offset).toBe(40);
   });
 
@@ -65,12 +86,16 @@ describe('runOnSimulator', () => {
     });
     const { result, events } = await run(scenario);
     expect([result.reason, result.unreachedPoints]).toEqual(['drained', 0]);
-    const duplicates = ofType(events, 'HandlerEnded').filter(({ outcome }) => outcome === 'DUPLICATE');
+    const duplicates = ofType(events, 'HandlerEnded').filter(
+      ({ outcome }) => outcome === 'DUPLICATE',
+    );
     expect(duplicates.map(({ partition, offset }) => [partition, offset])).toEqual([[0, 4]]);
     expect(ofType(events, 'EffectCommitted').reduce((sum, { issued }) => sum + issued, 0)).toBe(30);
     // Nobody takes over before the session of 45 s is over.
     const removed = ofType(events, 'MemberRemoved');
-    expect(removed.map(({ client, reason }) => [client, reason])).toEqual([['c1', 'session expired']]);
+    expect(removed.map(({ client, reason }) => [client, reason])).toEqual([
+      ['c1', 'session expired'],
+    ]);
     expect(removed[0]!.atUs - ofType(events, 'Crashed')[0]!.atUs).toBeGreaterThan(42_000_000);
   });
 
@@ -87,11 +112,17 @@ describe('runOnSimulator', () => {
     });
     const { result, events } = await run(scenario);
     expect(result.reason).toBe('drained');
-    const handledTwice = ofType(events, 'HandlerStarted').filter(({ partition, offset }) => partition === 0 && offset === 3);
+    const handledTwice = ofType(events, 'HandlerStarted').filter(
+      ({ partition, offset }) => partition === 0 && offset === 3,
+    );
     expect(new Set(handledTwice.map(({ process }) => process)).size).toBe(2);
     const refused = [...ofType(events, 'CommitRefused'), ...ofType(events, 'Lost')];
     expect(refused.some(({ process }) => process === 'c1')).toBe(true);
-    expect(ofType(events, 'EffectCommitted').filter(({ offset, partition }) => partition === 0 && offset === 3)).toHaveLength(1);
+    expect(
+      ofType(events, 'EffectCommitted').filter(
+        ({ offset, partition }) => partition === 0 && offset === 3,
+      ),
+    ).toHaveLength(1);
   });
 
   it('shares three partitions among the members that come and go', async () => {
@@ -113,10 +144,15 @@ describe('runOnSimulator', () => {
     const { result, events } = await run(scenario);
     expect(result.reason).toBe('drained');
     const stored = ofType(events, 'AssignmentStored');
-    const lastMembers = stored.at(-1)!.members.map(({ client }) => client).sort();
+    const lastMembers = stored
+      .at(-1)!
+      .members.map(({ client }) => client)
+      .sort();
     expect(lastMembers).toEqual(['c2', 'c3']);
     for (const { members } of stored) {
-      const owned = members.flatMap(({ partitions }) => partitions.map(({ partition }) => partition));
+      const owned = members.flatMap(({ partitions }) =>
+        partitions.map(({ partition }) => partition),
+      );
       expect([...owned].sort()).toEqual([0, 1, 2]);
     }
     expect(outcomesOf(events)).toMatchObject({ ISSUED: 30 });
@@ -124,7 +160,10 @@ describe('runOnSimulator', () => {
 
   it('names nothing as drained that is not: a group without consumers meets the deadline', async () => {
     const consumers = [{ name: 'c1', config: {}, startUs: Infinity }];
-    const scenario = saleScenario({ groups: [saleGroup({ consumers })], quiet: { withinUs: 5_000_000 } });
+    const scenario = saleScenario({
+      groups: [saleGroup({ consumers })],
+      quiet: { withinUs: 5_000_000 },
+    });
     const { result, events } = await run(scenario);
     expect(result.reason).toBe('deadline');
     expect(ofType(events, 'RunEnded').map(({ reason }) => reason)).toEqual(['deadline']);
@@ -148,7 +187,10 @@ describe('runOnSimulator', () => {
   it('sends a message that cannot be read to the dead-letter topic and goes on', async () => {
     const base = saleScenario();
     const scenario = saleScenario({
-      topics: [...base.topics, { name: 'dead', partitions: 1, replicationFactor: 1, config: {}, key: 'none' }],
+      topics: [
+        ...base.topics,
+        { name: 'dead', partitions: 1, replicationFactor: 1, config: {}, key: 'none' },
+      ],
       groups: [saleGroup({ deadLetterTopic: 'dead' })],
       workload: [
         {

@@ -37,7 +37,15 @@ export function saleScenario(overrides: Partial<Scenario> = {}): Scenario {
         links: [],
       },
     },
-    topics: [{ name: 'coupon-issue-request', partitions: 3, replicationFactor: 1, config: {}, key: 'couponId' }],
+    topics: [
+      {
+        name: 'coupon-issue-request',
+        partitions: 3,
+        replicationFactor: 1,
+        config: {},
+        key: 'couponId',
+      },
+    ],
     coupons: ['1', '2', '3'].map((couponId) => ({ couponId, stock: 10 })),
     store: {
       latency: { statement: { minUs: 500, maxUs: 2000 }, commit: { minUs: 500, maxUs: 2000 } },

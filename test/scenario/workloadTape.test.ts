@@ -27,13 +27,16 @@ describe('workloadTape', () => {
   it('is in order of time and the same for the same seed only', () => {
     const first = play([base, { ...base, fromUs: 1_500_000, arrival: 'uniform' }]);
     expect(first).toHaveLength(400);
-    for (let n = 1; n < first.length; n++) expect(first[n]!.atUs).toBeGreaterThanOrEqual(first[n - 1]!.atUs);
+    for (let n = 1; n < first.length; n++)
+      expect(first[n]!.atUs).toBeGreaterThanOrEqual(first[n - 1]!.atUs);
     expect(play([base, { ...base, fromUs: 1_500_000, arrival: 'uniform' }])).toEqual(first);
     expect(play([base], 2)).not.toEqual(play([base], 1));
   });
 
   it('spreads arrivals as asked', () => {
-    expect(new Set(play([{ ...base, arrival: 'burst' }]).map((entry) => entry.atUs))).toEqual(new Set([1_000_000]));
+    expect(new Set(play([{ ...base, arrival: 'burst' }]).map((entry) => entry.atUs))).toEqual(
+      new Set([1_000_000]),
+    );
     const uniform = play([{ ...base, arrival: 'uniform', count: 4 }]).map((entry) => entry.atUs);
     expect(uniform).toEqual([1_000_000, 1_500_000, 2_000_000, 2_500_000]);
     const poisson = play([base]).map((entry) => entry.atUs);
@@ -44,19 +47,31 @@ describe('workloadTape', () => {
   });
 
   it('picks coupons in turn, at random, or hot', () => {
-    expect(play([base]).slice(0, 4).map((entry) => entry.couponId)).toEqual(['1', '2', '3', '1']);
-    const hot = play([{ ...base, count: 2000, coupons: { ids: ['1', '2', '3'], pick: 'hot', hotPercent: 80 } }]);
+    expect(
+      play([base])
+        .slice(0, 4)
+        .map((entry) => entry.couponId),
+    ).toEqual(['1', '2', '3', '1']);
+    const hot = play([
+      { ...base, count: 2000, coupons: { ids: ['1', '2', '3'], pick: 'hot', hotPercent: 80 } },
+    ]);
     const share = hot.filter((entry) => entry.couponId === '1').length / hot.length;
     expect(share).toBeGreaterThan(0.76);
     expect(share).toBeLessThan(0.84);
-    const random = play([{ ...base, coupons: { ids: ['1', '2', '3'], pick: 'random', hotPercent: 0 } }]);
+    const random = play([
+      { ...base, coupons: { ids: ['1', '2', '3'], pick: 'random', hotPercent: 0 } },
+    ]);
     expect(new Set(random.map((entry) => entry.couponId))).toEqual(new Set(['1', '2', '3']));
   });
 
   it('makes each user once when distinct or shuffled', () => {
-    const shuffled = play([{ ...base, users: { pick: 'shuffled', first: 1, of: 200 } }]).map(({ userId }) => Number(userId));
+    const shuffled = play([{ ...base, users: { pick: 'shuffled', first: 1, of: 200 } }]).map(
+      ({ userId }) => Number(userId),
+    );
     expect(shuffled).not.toEqual([...shuffled].sort((a, b) => a - b));
-    expect([...shuffled].sort((a, b) => a - b)).toEqual(Array.from({ length: 200 }, (_, n) => n + 1));
+    expect([...shuffled].sort((a, b) => a - b)).toEqual(
+      Array.from({ length: 200 }, (_, n) => n + 1),
+    );
   });
 
   it('repeats the sends of one request under one number', () => {
@@ -65,6 +80,7 @@ describe('workloadTape', () => {
     const times = new Map<number, number>();
     for (const { request } of tape) times.set(request, (times.get(request) ?? 0) + 1);
     expect([...times.values()]).toEqual(Array.from({ length: 10 }, () => 3));
-    for (let n = 1; n < tape.length; n++) expect(tape[n]!.atUs).toBeGreaterThanOrEqual(tape[n - 1]!.atUs);
+    for (let n = 1; n < tape.length; n++)
+      expect(tape[n]!.atUs).toBeGreaterThanOrEqual(tape[n - 1]!.atUs);
   });
 });

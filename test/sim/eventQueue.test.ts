@@ -43,9 +43,18 @@ describe('EventQueue', () => {
 
   it('equals a sorted list under random pushes, pops and cancellations', () => {
     const step = fc.oneof(
-      { weight: 5, arbitrary: fc.record({ type: fc.constant('push' as const), delay: fc.nat(20) }) },
-      { weight: 3, arbitrary: fc.record({ type: fc.constant('pop' as const), delay: fc.constant(0) }) },
-      { weight: 2, arbitrary: fc.record({ type: fc.constant('cancel' as const), delay: fc.nat(1000) }) },
+      {
+        weight: 5,
+        arbitrary: fc.record({ type: fc.constant('push' as const), delay: fc.nat(20) }),
+      },
+      {
+        weight: 3,
+        arbitrary: fc.record({ type: fc.constant('pop' as const), delay: fc.constant(0) }),
+      },
+      {
+        weight: 2,
+        arbitrary: fc.record({ type: fc.constant('cancel' as const), delay: fc.nat(1000) }),
+      },
     );
     fc.assert(
       fc.property(fc.array(step, { maxLength: 400 }), (steps) => {

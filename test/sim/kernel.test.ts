@@ -137,13 +137,17 @@ describe('SimProcess', () => {
     });
     process.schedule(10, () => seen.push('timer'), undefined);
     kernel.schedule(5, () => process.crash(), undefined);
-    kernel.schedule(20, () => {
-      process.restart();
-      process.spawn(async () => {
-        await sleep(process, 1);
-        seen.push(`second life at ${kernel.nowUs}`);
-      });
-    }, undefined);
+    kernel.schedule(
+      20,
+      () => {
+        process.restart();
+        process.spawn(async () => {
+          await sleep(process, 1);
+          seen.push(`second life at ${kernel.nowUs}`);
+        });
+      },
+      undefined,
+    );
     await kernel.run(nodeHost);
     expect(seen).toEqual(['second life at 21']);
     expect(process.epoch).toBe(1);
@@ -190,6 +194,8 @@ describe('SimProcess', () => {
       await process.call<void>('store SELECT', () => undefined);
     });
     await kernel.run(nodeHost);
-    expect(process.pendingCalls().map(({ port, sinceUs }) => [port, sinceUs])).toEqual([['store SELECT', 4]]);
+    expect(process.pendingCalls().map(({ port, sinceUs }) => [port, sinceUs])).toEqual([
+      ['store SELECT', 4],
+    ]);
   });
 });

@@ -14,7 +14,8 @@ describe('RandomStreams', () => {
 
   it('stays the same from version to version', () => {
     const stream = new RandomStream(1, 'pinned');
-    expect([stream.below(1000), stream.between(5, 7), stream.uint32(), stream.exponential(1000)]).toMatchInlineSnapshot(`
+    expect([stream.below(1000), stream.between(5, 7), stream.uint32(), stream.exponential(1000)])
+      .toMatchInlineSnapshot(`
       [
         945,
         7,

@@ -31,7 +31,13 @@ export function newSimKafkaConsumer(
     () => metadata.brokers,
   );
   connections.onServerDisconnect = () => metadata.requestUpdate();
-  const consumer = new KafkaConsumer(config, { timers: process, connections, metadata, random, observer });
+  const consumer = new KafkaConsumer(config, {
+    timers: process,
+    connections,
+    metadata,
+    random,
+    observer,
+  });
   new MetadataUpdater(process, connections, metadata, {
     maxAgeMs: config.metadataMaxAgeMs,
     retryBackoffMs: config.retryBackoffMs,

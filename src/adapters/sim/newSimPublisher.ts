@@ -10,7 +10,10 @@ import type { EventRecorder } from './eventRecorder.ts';
 import type { SendCounter } from './simRequestPublisher.ts';
 import { SimRequestPublisher } from './simRequestPublisher.ts';
 
-/** The service's publisher: a Kafka producer on a process of the simulation, connected to the cluster. */
+/**
+ * The service's publisher: a Kafka producer on a process of the simulation, connected to the
+ * cluster.
+ */
 export function newSimPublisher(
   process: SimProcess,
   cluster: Cluster,

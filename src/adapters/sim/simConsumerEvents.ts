@@ -17,7 +17,15 @@ export class SimConsumerEvents implements ConsumerObserver {
 
   onPolled(topic: string, partition: number, startOffset: number, endOffset: number): void {
     const { nowUs: atUs, name: process } = this.process;
-    this.recorder.record({ type: 'Polled', atUs, process, topic, partition, startOffset, endOffset });
+    this.recorder.record({
+      type: 'Polled',
+      atUs,
+      process,
+      topic,
+      partition,
+      startOffset,
+      endOffset,
+    });
   }
 
   onAssigned(partitions: readonly TopicPartition[], generation: number): void {
@@ -35,18 +43,50 @@ export class SimConsumerEvents implements ConsumerObserver {
   onCommitStarted(topic: string, partition: number, offset: number, isAuto: boolean): void {
     const { nowUs: atUs, name: process } = this.process;
     const { group } = this;
-    this.recorder.record({ type: 'CommitStarted', atUs, process, group, topic, partition, offset, auto: isAuto });
+    this.recorder.record({
+      type: 'CommitStarted',
+      atUs,
+      process,
+      group,
+      topic,
+      partition,
+      offset,
+      auto: isAuto,
+    });
   }
 
   onCommitted(topic: string, partition: number, offset: number): void {
     const { nowUs: atUs, name: process } = this.process;
-    this.recorder.record({ type: 'Committed', atUs, process, group: this.group, topic, partition, offset });
+    this.recorder.record({
+      type: 'Committed',
+      atUs,
+      process,
+      group: this.group,
+      topic,
+      partition,
+      offset,
+    });
   }
 
-  onCommitRefused(topic: string, partition: number, offset: number, _isAuto: boolean, error: string): void {
+  onCommitRefused(
+    topic: string,
+    partition: number,
+    offset: number,
+    _isAuto: boolean,
+    error: string,
+  ): void {
     const { nowUs: atUs, name: process } = this.process;
     const { group } = this;
-    this.recorder.record({ type: 'CommitRefused', atUs, process, group, topic, partition, offset, error });
+    this.recorder.record({
+      type: 'CommitRefused',
+      atUs,
+      process,
+      group,
+      topic,
+      partition,
+      offset,
+      error,
+    });
   }
 
   private ownership(

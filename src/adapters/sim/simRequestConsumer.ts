@@ -74,9 +74,14 @@ export class SimRequestConsumer implements RequestConsumer {
     });
   }
 
-  commitAsync(offsets: readonly OffsetToCommit[], onComplete: (error: CommitError | null) => void): void {
+  commitAsync(
+    offsets: readonly OffsetToCommit[],
+    onComplete: (error: CommitError | null) => void,
+  ): void {
     if (this.passed('committing', offsets)) return;
-    this.consumer.commitAsync(offsets, (error) => onComplete(error === null ? null : commitError(error)));
+    this.consumer.commitAsync(offsets, (error) =>
+      onComplete(error === null ? null : commitError(error)),
+    );
   }
 
   close(): Promise<void> {
@@ -85,7 +90,10 @@ export class SimRequestConsumer implements RequestConsumer {
     });
   }
 
-  /** Reports the point for the last record that each offset covers. True: the process did not survive it. */
+  /**
+   * Reports the point for the last record that each offset covers. True: the process did not
+   * survive it.
+   */
   private passed(point: 'committing' | 'committed', offsets: readonly OffsetToCommit[]): boolean {
     const { epoch } = this.process;
     for (const { topic, partition, offset } of offsets) {

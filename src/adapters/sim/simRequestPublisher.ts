@@ -21,7 +21,12 @@ export class SimRequestPublisher implements RequestPublisher {
   private readonly recorder: EventRecorder;
   private readonly sends: SendCounter;
 
-  constructor(process: SimProcess, producer: KafkaProducer, recorder: EventRecorder, sends: SendCounter) {
+  constructor(
+    process: SimProcess,
+    producer: KafkaProducer,
+    recorder: EventRecorder,
+    sends: SendCounter,
+  ) {
     this.process = process;
     this.producer = producer;
     this.recorder = recorder;
@@ -45,7 +50,15 @@ export class SimRequestPublisher implements RequestPublisher {
         const endedUs = this.process.nowUs;
         if ('error' in outcome) {
           const { error, definite } = outcome;
-          this.recorder.record({ type: 'ProduceFailed', atUs: endedUs, process, sendId, topic, error, requestId });
+          this.recorder.record({
+            type: 'ProduceFailed',
+            atUs: endedUs,
+            process,
+            sendId,
+            topic,
+            error,
+            requestId,
+          });
           completion.fail(new PublishError(error, definite));
           return;
         }

@@ -3,7 +3,10 @@ import type { SimProcess } from '../../sim/process.ts';
 import type { EventRecorder } from './eventRecorder.ts';
 import type { PointListener } from './pointListener.ts';
 
-/** What a worker tells its operators, as events of the history and as points where faults can strike. */
+/**
+ * What a worker tells its operators, as events of the history and as points where faults can
+ * strike.
+ */
 export class SimWorkerTelemetry implements WorkerTelemetry {
   private readonly process: SimProcess;
   private readonly recorder: EventRecorder;
@@ -37,7 +40,16 @@ export class SimWorkerTelemetry implements WorkerTelemetry {
     if (this.process.state === 'crashed') return;
     const { topic, partition, offset } = record;
     const { name, nowUs } = this.process;
-    this.recorder.record({ type: 'HandlerEnded', atUs: nowUs, process: name, topic, partition, offset, outcome, error });
+    this.recorder.record({
+      type: 'HandlerEnded',
+      atUs: nowUs,
+      process: name,
+      topic,
+      partition,
+      offset,
+      outcome,
+      error,
+    });
     if (outcome !== 'FAILED') this.points.reached(name, 'handled', topic, partition, offset);
   }
 
@@ -45,6 +57,14 @@ export class SimWorkerTelemetry implements WorkerTelemetry {
     if (this.process.state === 'crashed') return;
     const { topic, partition, offset } = record;
     const { name, nowUs } = this.process;
-    this.recorder.record({ type: 'DeadLettered', atUs: nowUs, process: name, topic, partition, offset, reason });
+    this.recorder.record({
+      type: 'DeadLettered',
+      atUs: nowUs,
+      process: name,
+      topic,
+      partition,
+      offset,
+      reason,
+    });
   }
 }

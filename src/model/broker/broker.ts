@@ -41,11 +41,12 @@ export interface BrokerSettings {
 const NOTHING_FETCHED: FetchResponse = { api: 'Fetch', partitions: [] };
 
 /**
- * One broker process: takes requests from its connections one at a time each, as Kafka's socket server
- * does, and hands them to partition leaders and group coordinators. Mirrors `KafkaApis`.
+ * One broker process: takes requests from its connections one at a time each, as Kafka's socket
+ * server does, and hands them to partition leaders and group coordinators. Mirrors `KafkaApis`.
  *
  * Simplified: handling takes no time of its own; latency is on the links.
- * Simplified: fetch sessions (KIP-227) show only in that unchanged partitions are left out of answers.
+ * Simplified: fetch sessions (KIP-227) show only in that unchanged partitions are left out of
+ * answers.
  */
 export class Broker implements FetchOwner {
   readonly brokerId: number;
@@ -85,8 +86,11 @@ export class Broker implements FetchOwner {
     }
   }
 
-  /** Handles one request. `respond` is called once, perhaps later, perhaps never if the process dies. */
-  handle(request: ApiRequest, respond: Respond): void {
+  /**
+   * Handles one request. `respond` is called once, perhaps later, perhaps never if the process
+   * dies.
+   */
+  handle(request: ApiRequest, respond: Respond, clientId: string): void {
     switch (request.api) {
       case 'Produce':
         return this.onProduce(request, respond);
@@ -113,7 +117,7 @@ export class Broker implements FetchOwner {
       case 'LeaveGroup':
       case 'OffsetCommit':
       case 'OffsetFetch':
-        return this.coordinators.handle(request, respond);
+        return this.coordinators.handle(request, respond, clientId);
     }
   }
 
@@ -126,10 +130,19 @@ export class Broker implements FetchOwner {
     for (const { topic, partition, batch } of request.partitions) {
       const leader = this.findLeader(topic, partition);
       if (leader instanceof PartitionLeader) {
-        partitions.push(leader.append(batch, request.acks, this.settings.minInsyncReplicas(topic), nowMs));
+        partitions.push(
+          leader.append(batch, request.acks, this.settings.minInsyncReplicas(topic), nowMs),
+        );
       } else {
         const currentLeader = this.currentLeader(topic, partition);
-        partitions.push({ topic, partition, error: leader, baseOffset: -1, logStartOffset: -1, currentLeader });
+        partitions.push({
+          topic,
+          partition,
+          error: leader,
+          baseOffset: -1,
+          logStartOffset: -1,
+          currentLeader,
+        });
       }
     }
     const response: ProduceResponse = { api: 'Produce', partitions };
@@ -200,10 +213,20 @@ export class Broker implements FetchOwner {
     const names = request.topics ?? [...this.cluster.topicNames()];
     const topics = names.map((topic) => {
       const partitions = this.cluster.partitionsOf(topic);
-      if (partitions === undefined) return { topic, error: 'UNKNOWN_TOPIC_OR_PARTITION' as const, partitions: [] };
-      return { topic, error: 'NONE' as const, partitions: partitions.map((state) => state.toMetadata()) };
+      if (partitions === undefined)
+        return { topic, error: 'UNKNOWN_TOPIC_OR_PARTITION' as const, partitions: [] };
+      return {
+        topic,
+        error: 'NONE' as const,
+        partitions: partitions.map((state) => state.toMetadata()),
+      };
     });
-    return { api: 'Metadata', brokers: this.cluster.liveBrokers, controllerId: this.cluster.brokerIds[0]!, topics };
+    return {
+      api: 'Metadata',
+      brokers: this.cluster.liveBrokers,
+      controllerId: this.cluster.brokerIds[0]!,
+      topics,
+    };
   }
 
   private onListOffsets(request: ListOffsetsRequest): ListOffsetsResponse {
@@ -218,7 +241,9 @@ export class Broker implements FetchOwner {
     return { api: 'ListOffsets', partitions };
   }
 
-  private onOffsetForLeaderEpoch(request: OffsetForLeaderEpochRequest): OffsetForLeaderEpochResponse {
+  private onOffsetForLeaderEpoch(
+    request: OffsetForLeaderEpochRequest,
+  ): OffsetForLeaderEpochResponse {
     const partitions = request.partitions.map(({ topic, partition, leaderEpoch }) => {
       const leader = this.findLeader(topic, partition);
       if (!(leader instanceof PartitionLeader)) {
@@ -250,7 +275,10 @@ export class Broker implements FetchOwner {
     return leader;
   }
 
-  private currentLeader(topic: string, partition: number): { leaderId: number; leaderEpoch: number } | null {
+  private currentLeader(
+    topic: string,
+    partition: number,
+  ): { leaderId: number; leaderEpoch: number } | null {
     const state = this.cluster.partition(topic, partition);
     if (state === undefined || state.leaderId < 0) return null;
     return { leaderId: state.leaderId, leaderEpoch: state.leaderEpoch };
@@ -290,11 +318,14 @@ class BrokerConnection implements ConnectionEnd {
 
   private handle(wire: WireRequest): void {
     this.isBusy = true;
-    this.broker.handle(wire.request, (response) => {
-      if (response !== null) this.connection.sendToClient(new WireResponse(wire.correlationId, response));
+    const respond: Respond = (response) => {
+      if (response !== null)
+        this.connection.sendToClient(new WireResponse(wire.correlationId, response));
       this.isBusy = false;
       const next = this.unread.shift();
       if (next !== undefined && this.isOpen) this.handle(next);
-    });
+    };
+    // Simplified: a client's id is the name of its process; the header of each request would carry it.
+    this.broker.handle(wire.request, respond, this.connection.client.name);
   }
 }

@@ -41,7 +41,12 @@ export class Cluster implements BrokerDirectory, ClusterListener {
   private readonly observer: ClusterObserver;
   private readonly slots: BrokerSlot[] = [];
 
-  constructor(kernel: Kernel, network: Network, settings: ClusterSettings, observer: ClusterObserver) {
+  constructor(
+    kernel: Kernel,
+    network: Network,
+    settings: ClusterSettings,
+    observer: ClusterObserver,
+  ) {
     this.kernel = kernel;
     this.network = network;
     this.settings = settings;
@@ -59,7 +64,10 @@ export class Cluster implements BrokerDirectory, ClusterListener {
     return this.slots[brokerId - 1]!.broker;
   }
 
-  /** The group as its coordinator has it; undefined: no coordinator is up, or it knows no such group. */
+  /**
+   * The group as its coordinator has it; undefined: no coordinator is up, or it knows no such
+   * group.
+   */
   describeGroup(groupId: string): GroupDescription<Assignment> | undefined {
     for (const { process, broker } of this.slots) {
       if (process.state === 'crashed') continue;

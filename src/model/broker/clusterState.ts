@@ -13,8 +13,8 @@ export class PartitionState {
   leaderId: number;
   leaderEpoch = 0;
   /**
-   * Simplified: one log serves all replicas of a partition, so a follower is never behind its leader and
-   * the high watermark is the log end.
+   * Simplified: one log serves all replicas of a partition, so a follower is never behind its
+   * leader and the high watermark is the log end.
    */
   readonly log = new PartitionLog();
   readonly producers = new ProducerState();
@@ -53,8 +53,10 @@ export interface ClusterListener {
  * The metadata of the cluster as the controller has it, with the elections that follow from brokers
  * coming and going (`ReplicationControlManager`).
  *
- * Simplified: metadata reaches every broker at once; ELR and unclean election are not modelled, since all replicas of a partition share one log.
- * Simplified: replicas of new partitions start at broker (partition mod N) + 1; Kafka draws the start.
+ * Simplified: metadata reaches every broker at once; ELR and unclean election are not modelled,
+ * since all replicas of a partition share one log.
+ * Simplified: replicas of new partitions start at broker (partition mod N) + 1; Kafka draws the
+ * start.
  */
 export class ClusterState {
   readonly brokerIds: readonly number[];
@@ -123,7 +125,10 @@ export class ClusterState {
     return state;
   }
 
-  /** The controller has not heard of the broker for broker.session.timeout.ms: its partitions get new leaders. */
+  /**
+   * The controller has not heard of the broker for broker.session.timeout.ms: its partitions get
+   * new leaders.
+   */
   fence(brokerId: number): void {
     if (!this.unfenced.delete(brokerId)) return;
     for (const state of this.allPartitions()) {
@@ -148,7 +153,11 @@ export class ClusterState {
     }
   }
 
-  private newPartition(topic: string, partition: number, replicationFactor: number): PartitionState {
+  private newPartition(
+    topic: string,
+    partition: number,
+    replicationFactor: number,
+  ): PartitionState {
     const count = this.brokerIds.length;
     const replicas = Array.from(
       { length: Math.min(replicationFactor, count) },

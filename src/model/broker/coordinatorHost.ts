@@ -23,8 +23,8 @@ export interface CoordinatorSettings {
 }
 
 /**
- * The group coordinators of one broker: one for each partition of `__consumer_offsets` that it leads,
- * as `GroupCoordinatorService` keeps one shard a partition.
+ * The group coordinators of one broker: one for each partition of `__consumer_offsets` that it
+ * leads, as `GroupCoordinatorService` keeps one shard a partition.
  */
 export class CoordinatorHost {
   private readonly brokerId: number;
@@ -33,7 +33,12 @@ export class CoordinatorHost {
   private readonly settings: CoordinatorSettings;
   private readonly shards = new Map<number, GroupCoordinator>();
 
-  constructor(brokerId: number, process: SimProcess, cluster: ClusterState, settings: CoordinatorSettings) {
+  constructor(
+    brokerId: number,
+    process: SimProcess,
+    cluster: ClusterState,
+    settings: CoordinatorSettings,
+  ) {
     this.brokerId = brokerId;
     this.process = process;
     this.cluster = cluster;
@@ -43,15 +48,20 @@ export class CoordinatorHost {
   /** COORDINATOR_NOT_AVAILABLE while the group's partition has no leader. */
   findCoordinator(request: FindCoordinatorRequest): FindCoordinatorResponse {
     const { leaderId } = this.partitionOf(request.key);
-    if (leaderId < 0) return { api: 'FindCoordinator', error: 'COORDINATOR_NOT_AVAILABLE', nodeId: -1 };
+    if (leaderId < 0)
+      return { api: 'FindCoordinator', error: 'COORDINATOR_NOT_AVAILABLE', nodeId: -1 };
     return { api: 'FindCoordinator', error: 'NONE', nodeId: leaderId };
   }
 
   /** Hands the request to the coordinator of its group; NOT_COORDINATOR if that is not here. */
-  handle(request: GroupRequest<Subscription, Assignment>, respond: (response: ApiResponse) => void): void {
+  handle(
+    request: GroupRequest<Subscription, Assignment>,
+    respond: (response: ApiResponse) => void,
+    clientId: string,
+  ): void {
     const shard = this.coordinatorOf(request.groupId);
     if (shard === undefined) respond(newErrorResponse(request, 'NOT_COORDINATOR'));
-    else shard.onRequest(request, respond);
+    else shard.onRequest(request, respond, clientId);
   }
 
   /** The coordinator of this group, if it is on this broker. */
@@ -97,6 +107,9 @@ export class CoordinatorHost {
     // Kafka's Utils.abs: the one integer without a positive counterpart becomes 0.
     const positive = hash === -2147483648 ? 0 : Math.abs(hash);
     const { offsetsPartitionCount, offsetsReplicationFactor } = this.settings;
-    return this.cluster.offsetsPartition(positive % offsetsPartitionCount, offsetsReplicationFactor);
+    return this.cluster.offsetsPartition(
+      positive % offsetsPartitionCount,
+      offsetsReplicationFactor,
+    );
   }
 }

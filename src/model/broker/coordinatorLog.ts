@@ -9,8 +9,8 @@ const COMPACTION_SURPLUS = 1000;
 type OffsetsRecord = CoordinatorRecord<Subscription, Assignment>;
 
 /**
- * The records of one `__consumer_offsets` partition. It outlives the broker processes: a coordinator
- * that takes over reads it from the beginning.
+ * The records of one `__consumer_offsets` partition. It outlives the broker processes: a
+ * coordinator that takes over reads it from the beginning.
  *
  * Simplified: an append is committed at once, since followers are always in step; and the log is
  * compacted as soon as enough of it is superseded, not by a cleaner thread.
@@ -19,7 +19,11 @@ export class CoordinatorLog implements OffsetsLog<Subscription, Assignment> {
   private appended: OffsetsRecord[] = [];
   private compactAt = COMPACTION_SURPLUS;
 
-  append(_groupId: string, records: readonly OffsetsRecord[], onCommitted: (error: ErrorCode) => void): void {
+  append(
+    _groupId: string,
+    records: readonly OffsetsRecord[],
+    onCommitted: (error: ErrorCode) => void,
+  ): void {
     for (const record of records) this.appended.push(record);
     if (this.appended.length >= this.compactAt) this.compact();
     onCommitted('NONE');

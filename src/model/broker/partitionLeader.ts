@@ -13,9 +13,9 @@ export interface PartitionObserver {
 }
 
 /**
- * The leader replica of one partition on one broker: appends, reads, and the fetches that wait here.
- * Mirrors `Partition` (appendRecordsToLeader, fetchRecords) with the high watermark rule for replicas
- * that are always in step: it is the log end.
+ * The leader replica of one partition on one broker: appends, reads, and the fetches that wait
+ * here. Mirrors `Partition` (appendRecordsToLeader, fetchRecords) with the high watermark rule for
+ * replicas that are always in step: it is the log end.
  */
 export class PartitionLeader {
   readonly state: PartitionState;
@@ -35,13 +35,20 @@ export class PartitionLeader {
   /**
    * Appends one batch as a client's produce request asks.
    *
-   * NOT_ENOUGH_REPLICAS if acks is -1 and the ISR is smaller than `minInsyncReplicas`; the errors of the
-   * producer state check; a duplicate of one of the last five batches is answered with its first offsets.
+   * NOT_ENOUGH_REPLICAS if acks is -1 and the ISR is smaller than `minInsyncReplicas`; the errors
+   * of the producer state check; a duplicate of one of the last five batches is answered with its
+   * first offsets.
    */
-  append(batch: RecordBatch, acks: number, minInsyncReplicas: number, nowMs: number): ProducePartitionResponse {
+  append(
+    batch: RecordBatch,
+    acks: number,
+    minInsyncReplicas: number,
+    nowMs: number,
+  ): ProducePartitionResponse {
     const { state } = this;
     const effectiveMin = Math.min(minInsyncReplicas, state.replicas.length);
-    if (acks === -1 && state.isr.length < effectiveMin) return this.produced('NOT_ENOUGH_REPLICAS', -1);
+    if (acks === -1 && state.isr.length < effectiveMin)
+      return this.produced('NOT_ENOUGH_REPLICAS', -1);
     if (batch.producerId >= 0) {
       const check = state.producers.check(batch);
       if (check.type === 'duplicate') return this.produced('NONE', check.firstOffset);
@@ -69,12 +76,15 @@ export class PartitionLeader {
     }
     const highWatermark = this.highWatermark;
     if (fetchOffset >= highWatermark) return null;
-    return this.fetched('NONE', log.read(fetchOffset, highWatermark, Math.min(fetch.maxBytes, maxBytes)));
+    return this.fetched(
+      'NONE',
+      log.read(fetchOffset, highWatermark, Math.min(fetch.maxBytes, maxBytes)),
+    );
   }
 
   /**
-   * Bytes that a fetch of this partition would get, counted up to `enough`; -1: it would get an error.
-   * Answers quickly, since it is asked at every append.
+   * Bytes that a fetch of this partition would get, counted up to `enough`; -1: it would get an
+   * error. Answers quickly, since it is asked at every append.
    */
   availableBytes(fetch: FetchPartition, enough: number): number {
     const { log, leaderEpoch } = this.state;
@@ -91,11 +101,19 @@ export class PartitionLeader {
     const { log, leaderEpoch } = this.state;
     if (timestampMs === -1) return { timestampMs: -1, offset: this.highWatermark, leaderEpoch };
     if (timestampMs === -2) {
-      return { timestampMs: -1, offset: log.logStartOffset, leaderEpoch: log.epochs.epochAt(log.logStartOffset) };
+      return {
+        timestampMs: -1,
+        offset: log.logStartOffset,
+        leaderEpoch: log.epochs.epochAt(log.logStartOffset),
+      };
     }
     const record = log.firstAtOrAfter(timestampMs, this.highWatermark);
     if (record === null) return { timestampMs: -1, offset: -1, leaderEpoch: -1 };
-    return { timestampMs: record.timestampMs, offset: record.offset, leaderEpoch: log.epochs.epochAt(record.offset) };
+    return {
+      timestampMs: record.timestampMs,
+      offset: record.offset,
+      leaderEpoch: log.epochs.epochAt(record.offset),
+    };
   }
 
   /** For DelayedFetch: it waits for records of this partition. */
@@ -122,7 +140,14 @@ export class PartitionLeader {
 
   private produced(error: ErrorCode, baseOffset: number): ProducePartitionResponse {
     const { topic, partition, log } = this.state;
-    return { topic, partition, error, baseOffset, logStartOffset: log.logStartOffset, currentLeader: null };
+    return {
+      topic,
+      partition,
+      error,
+      baseOffset,
+      logStartOffset: log.logStartOffset,
+      currentLeader: null,
+    };
   }
 
   private fetched(error: ErrorCode, records: readonly LogRecord[]): FetchPartitionResponse {

@@ -2,10 +2,11 @@ import type { BatchRecord, LogRecord } from '../protocol/record.ts';
 import { LeaderEpochCache } from './leaderEpochCache.ts';
 
 /**
- * The log of one replica of a partition: records by offset, the log start, and the epochs that wrote
- * them. Mirrors the parts of `UnifiedLog` that partition semantics rest on.
+ * The log of one replica of a partition: records by offset, the log start, and the epochs that
+ * wrote them. Mirrors the parts of `UnifiedLog` that partition semantics rest on.
  *
- * Simplified: no segments on disk, no retention by time or size and no compaction; offsets have no gaps.
+ * Simplified: no segments on disk, no retention by time or size and no compaction; offsets have no
+ * gaps.
  */
 export class PartitionLog {
   readonly epochs = new LeaderEpochCache();
@@ -34,8 +35,8 @@ export class PartitionLog {
   }
 
   /**
-   * Records from `offset` (inclusive) to `endOffset` (exclusive), at most `maxBytes` of them but always
-   * at least one if there is one, as a fetch answers.
+   * Records from `offset` (inclusive) to `endOffset` (exclusive), at most `maxBytes` of them but
+   * always at least one if there is one, as a fetch answers.
    */
   read(offset: number, endOffset: number, maxBytes: number): readonly LogRecord[] {
     const from = Math.max(offset - this.startOffset, 0);
@@ -50,10 +51,13 @@ export class PartitionLog {
     return this.records.slice(from, to);
   }
 
-  /** Size in bytes of the records from `offset` to `endOffset`, counted no further than `enough`. */
+  /**
+   * Size in bytes of the records from `offset` to `endOffset`, counted no further than `enough`.
+   */
   sizeBetween(offset: number, endOffset: number, enough: number): number {
     let bytes = 0;
-    for (let at = offset; at < endOffset && bytes < enough; at++) bytes += estimateSize(this.recordAt(at)!);
+    for (let at = offset; at < endOffset && bytes < enough; at++)
+      bytes += estimateSize(this.recordAt(at)!);
     return bytes;
   }
 
@@ -71,7 +75,10 @@ export class PartitionLog {
     return null;
   }
 
-  /** Cuts the log so that `offset` is the next to be written, if it is longer. Empty epochs go in any case. */
+  /**
+   * Cuts the log so that `offset` is the next to be written, if it is longer. Empty epochs go in
+   * any case.
+   */
   truncateTo(offset: number): void {
     const kept = Math.max(offset - this.startOffset, 0);
     if (kept < this.records.length) this.records.length = kept;

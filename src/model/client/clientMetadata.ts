@@ -8,9 +8,9 @@ export interface KnownPartition {
 }
 
 /**
- * What one client knows of the cluster. Mirrors `Metadata` of Kafka's clients: a full update replaces it,
- * errors ask for a new one, and `metadata.max.age.ms` makes it stale. Who fetches it is the
- * `MetadataUpdater`; this class only holds and tells.
+ * What one client knows of the cluster. Mirrors `Metadata` of Kafka's clients: a full update
+ * replaces it, errors ask for a new one, and `metadata.max.age.ms` makes it stale. Who fetches it
+ * is the `MetadataUpdater`; this class only holds and tells.
  */
 export class ClientMetadata {
   private readonly topicNames = new Set<string>();
@@ -81,7 +81,9 @@ export class ClientMetadata {
     return this.partitionsByTopic.get(topic)?.[partition] ?? null;
   }
 
-  /** Takes a full update. Topics with an error are unknown afterwards and an update stays wanted. */
+  /**
+   * Takes a full update. Topics with an error are unknown afterwards and an update stays wanted.
+   */
   update(response: MetadataResponse): void {
     this.updateWanted = false;
     this.updates++;
@@ -107,7 +109,8 @@ export class ClientMetadata {
   updateLeader(topic: string, partition: number, leaderId: number, leaderEpoch: number): boolean {
     const known = this.partitionsByTopic.get(topic);
     const before = known?.[partition];
-    if (known === undefined || before === undefined || leaderEpoch <= before.leaderEpoch) return false;
+    if (known === undefined || before === undefined || leaderEpoch <= before.leaderEpoch)
+      return false;
     const changed = [...known];
     changed[partition] = { leaderId, leaderEpoch };
     this.partitionsByTopic.set(topic, changed);

@@ -15,8 +15,8 @@ export interface MetadataSettings {
 /**
  * Fetches metadata when it is wanted or too old. Mirrors `NetworkClient.DefaultMetadataUpdater`.
  *
- * Simplified: the retry backoff is fixed and without jitter; rebootstrap (KIP-899) is not modelled, a
- * client goes on trying the brokers it knows.
+ * Simplified: the retry backoff is fixed and without jitter; rebootstrap (KIP-899) is not modelled,
+ * a client goes on trying the brokers it knows.
  */
 export class MetadataUpdater {
   private readonly timers: ProcessTimers;

@@ -4,7 +4,12 @@ import type { WireResponse } from '../broker/wire.ts';
 import { WireRequest } from '../broker/wire.ts';
 import type { ApiRequest, ProduceRequest } from '../protocol/requests.ts';
 import type { ApiResponse, ProduceResponse } from '../protocol/responses.ts';
-import type { BrokerConnections, ConnectionId, ConnectionLoss, Outcome } from './brokerConnections.ts';
+import type {
+  BrokerConnections,
+  ConnectionId,
+  ConnectionLoss,
+  Outcome,
+} from './brokerConnections.ts';
 
 const COORDINATOR_ID_BASE = 2147483647;
 
@@ -32,8 +37,9 @@ export interface NetworkClientSettings {
  */
 export class NetworkClient implements BrokerConnections {
   /**
-   * Called when a connection could not be opened, or ended other than by `disconnect`: what the client
-   * knows of the cluster may be out of date (`DefaultMetadataUpdater.handleServerDisconnect`).
+   * Called when a connection could not be opened, or ended other than by `disconnect`: what the
+   * client knows of the cluster may be out of date
+   * (`DefaultMetadataUpdater.handleServerDisconnect`).
    */
   onServerDisconnect: () => void = () => undefined;
   private readonly process: SimProcess;
@@ -113,7 +119,8 @@ export class NetworkClient implements BrokerConnections {
     let node = this.nodes.get(connection);
     if (node === undefined) {
       // Broker ids are small, coordinator connection ids lie at the other end of the integers.
-      const brokerId = connection > COORDINATOR_ID_BASE / 2 ? COORDINATOR_ID_BASE - connection : connection;
+      const brokerId =
+        connection > COORDINATOR_ID_BASE / 2 ? COORDINATOR_ID_BASE - connection : connection;
       node = new NodeConnection(this.process, this.directory, this.settings, brokerId, () =>
         this.onServerDisconnect(),
       );
@@ -189,7 +196,9 @@ class NodeConnection implements ConnectionEnd {
 
   onMessage(message: NetworkMessage): void {
     const wire = message as WireResponse;
-    const index = this.inFlight.findIndex((request) => request.correlationId === wire.correlationId);
+    const index = this.inFlight.findIndex(
+      (request) => request.correlationId === wire.correlationId,
+    );
     if (index < 0) return;
     const { complete } = this.inFlight[index]!;
     this.inFlight.splice(index, 1);
@@ -228,17 +237,27 @@ class NodeConnection implements ConnectionEnd {
 
   private backOff(): void {
     const { reconnectBackoffMs, reconnectBackoffMaxMs } = this.settings;
-    const backoffMs = Math.min(reconnectBackoffMs * 2 ** Math.min(this.failedAttempts, 20), reconnectBackoffMaxMs);
+    const backoffMs = Math.min(
+      reconnectBackoffMs * 2 ** Math.min(this.failedAttempts, 20),
+      reconnectBackoffMaxMs,
+    );
     this.failedAttempts++;
     this.retryAtUs = this.process.nowUs + backoffMs * 1000;
   }
 
-  /** One timer a connection, moved only when an earlier deadline comes: requests are many, timeouts few. */
+  /**
+   * One timer a connection, moved only when an earlier deadline comes: requests are many, timeouts
+   * few.
+   */
   private armTimeout(deadlineUs: number): void {
     if (deadlineUs >= this.timeoutTimerUs) return;
     if (this.timeoutTimer >= 0) this.process.cancel(this.timeoutTimer);
     this.timeoutTimerUs = deadlineUs;
-    this.timeoutTimer = this.process.schedule(deadlineUs - this.process.nowUs + 1, checkTimeouts, this);
+    this.timeoutTimer = this.process.schedule(
+      deadlineUs - this.process.nowUs + 1,
+      checkTimeouts,
+      this,
+    );
   }
 
   /** For the timer. A request is timed out when it is strictly older than its timeout. */
@@ -246,7 +265,8 @@ class NodeConnection implements ConnectionEnd {
     this.timeoutTimer = -1;
     this.timeoutTimerUs = Infinity;
     let earliestUs = Infinity;
-    for (const { deadlineUs } of this.inFlight) if (deadlineUs < earliestUs) earliestUs = deadlineUs;
+    for (const { deadlineUs } of this.inFlight)
+      if (deadlineUs < earliestUs) earliestUs = deadlineUs;
     if (earliestUs < this.process.nowUs) this.close('timed-out');
     else if (earliestUs < Infinity) this.armTimeout(earliestUs);
   }

@@ -1,6 +1,6 @@
 /**
- * What a producer sends. Simplified: keys, values and header values are text; their UTF-8 bytes count
- * and are hashed, but arbitrary bytes cannot be sent.
+ * What a producer sends. Simplified: keys, values and header values are text; their UTF-8 bytes
+ * count and are hashed, but arbitrary bytes cannot be sent.
  */
 export interface ProducerRecord {
   readonly topic: string;
@@ -28,7 +28,10 @@ export interface LogRecord {
   readonly headers: readonly RecordHeader[];
 }
 
-/** Records as they travel in one produce request for one partition. Sequence fields are -1 without idempotence. */
+/**
+ * Records as they travel in one produce request for one partition. Sequence fields are -1 without
+ * idempotence.
+ */
 export interface RecordBatch {
   readonly producerId: number;
   readonly producerEpoch: number;

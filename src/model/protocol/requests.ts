@@ -40,7 +40,11 @@ export interface ProduceRequest {
   readonly acks: 0 | 1 | -1;
   readonly timeoutMs: number;
   /** At most one batch a partition. */
-  readonly partitions: readonly { readonly topic: string; readonly partition: number; readonly batch: RecordBatch }[];
+  readonly partitions: readonly {
+    readonly topic: string;
+    readonly partition: number;
+    readonly batch: RecordBatch;
+  }[];
 }
 
 export interface FetchPartition extends TopicPartition {
@@ -67,12 +71,18 @@ export interface ListOffsetsRequest {
   readonly api: 'ListOffsets';
   readonly isolationLevel: 'read_uncommitted' | 'read_committed';
   /** timestampMs -1: latest, -2: earliest, else the first offset whose timestamp is not before. */
-  readonly partitions: readonly (TopicPartition & { readonly timestampMs: number; readonly currentLeaderEpoch: number })[];
+  readonly partitions: readonly (TopicPartition & {
+    readonly timestampMs: number;
+    readonly currentLeaderEpoch: number;
+  })[];
 }
 
 export interface OffsetForLeaderEpochRequest {
   readonly api: 'OffsetForLeaderEpoch';
-  readonly partitions: readonly (TopicPartition & { readonly leaderEpoch: number; readonly currentLeaderEpoch: number })[];
+  readonly partitions: readonly (TopicPartition & {
+    readonly leaderEpoch: number;
+    readonly currentLeaderEpoch: number;
+  })[];
 }
 
 export interface FindCoordinatorRequest {
@@ -90,7 +100,9 @@ export interface Subscription {
   readonly generationId: number;
   /** null unless `client.rack` is set. */
   readonly rackId: string | null;
-  /** What the assignor itself wants to tell its leader (sticky: earlier assignment); null: nothing. */
+  /**
+   * What the assignor itself wants to tell its leader (sticky: earlier assignment); null: nothing.
+   */
   readonly userData: StickyUserData | null;
 }
 
@@ -105,7 +117,10 @@ export interface Assignment {
   readonly partitions: readonly TopicPartition[];
 }
 
-/** `Metadata` and `Assigned` are opaque to the coordinator: it compares and hands on, never looks inside. */
+/**
+ * `Metadata` and `Assigned` are opaque to the coordinator: it compares and hands on, never looks
+ * inside.
+ */
 export interface JoinGroupRequest<Metadata = Subscription> {
   readonly api: 'JoinGroup';
   readonly groupId: string;
@@ -145,7 +160,11 @@ export interface HeartbeatRequest {
 export interface LeaveGroupRequest {
   readonly api: 'LeaveGroup';
   readonly groupId: string;
-  readonly members: readonly { readonly memberId: string; readonly groupInstanceId: string | null; readonly reason: string }[];
+  readonly members: readonly {
+    readonly memberId: string;
+    readonly groupInstanceId: string | null;
+    readonly reason: string;
+  }[];
 }
 
 export interface OffsetCommitRequest {

@@ -81,7 +81,10 @@ export interface FetchPartitionResponse extends TopicPartition {
   /** Leader epoch under which the last of `records` was written; -1 if there is none. */
   readonly lastRecordEpoch: number;
   readonly currentLeader: CurrentLeader | null;
-  /** Set when the logs of a follower and its leader have parted (KIP-595): the follower must truncate. */
+  /**
+   * Set when the logs of a follower and its leader have parted (KIP-595): the follower must
+   * truncate.
+   */
   readonly divergingEpoch: { readonly epoch: number; readonly endOffset: number } | null;
 }
 
@@ -153,7 +156,11 @@ export interface HeartbeatResponse {
 export interface LeaveGroupResponse {
   readonly api: 'LeaveGroup';
   readonly error: ErrorCode;
-  readonly members: readonly { readonly memberId: string; readonly groupInstanceId: string | null; readonly error: ErrorCode }[];
+  readonly members: readonly {
+    readonly memberId: string;
+    readonly groupInstanceId: string | null;
+    readonly error: ErrorCode;
+  }[];
 }
 
 export interface OffsetCommitResponse {

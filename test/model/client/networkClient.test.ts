@@ -19,12 +19,16 @@ const METADATA: MetadataResponse = {
     {
       topic: 't',
       error: 'NONE',
-      partitions: [{ partition: 0, error: 'NONE', leaderId: 1, leaderEpoch: 0, replicas: [1], isr: [1] }],
+      partitions: [
+        { partition: 0, error: 'NONE', leaderId: 1, leaderEpoch: 0, replicas: [1], isr: [1] },
+      ],
     },
   ],
 };
 
-/** One broker that answers heartbeats and metadata after `answerAfterUs`, or never if that is null. */
+/**
+ * One broker that answers heartbeats and metadata after `answerAfterUs`, or never if that is null.
+ */
 function newWorld(answerAfterUs: number | null = 0) {
   const kernel = new Kernel(1);
   const network = new Network(kernel, () => ({ minUs: LATENCY_US, maxUs: LATENCY_US }));
@@ -42,7 +46,8 @@ function newWorld(answerAfterUs: number | null = 0) {
           const wire = message as WireRequest;
           received.push(`${wire.label}@${kernel.nowUs}`);
           if (answerAfterUs === null) return;
-          const response = wire.label === 'Metadata' ? METADATA : ({ api: 'Heartbeat', error: 'NONE' } as const);
+          const response =
+            wire.label === 'Metadata' ? METADATA : ({ api: 'Heartbeat', error: 'NONE' } as const);
           broker.schedule(
             answerAfterUs,
             () => connection.sendToClient(new WireResponse(wire.correlationId, response)),
@@ -57,7 +62,13 @@ function newWorld(answerAfterUs: number | null = 0) {
   return { kernel, client, broker, connections, received };
 }
 
-const HEARTBEAT = { api: 'Heartbeat', groupId: 'g', generationId: 1, memberId: 'm', groupInstanceId: null } as const;
+const HEARTBEAT = {
+  api: 'Heartbeat',
+  groupId: 'g',
+  generationId: 1,
+  memberId: 'm',
+  groupInstanceId: null,
+} as const;
 
 describe('NetworkClient', () => {
   it('answers a request after two latencies', () => {
@@ -84,9 +95,13 @@ describe('NetworkClient', () => {
     const { kernel, connections } = newWorld(null);
     const seen: unknown[] = [];
     connections.send(1, HEARTBEAT, 100, (outcome) => seen.push([kernel.nowUs, outcome]));
-    kernel.schedule(50_000, () => {
-      connections.send(1, HEARTBEAT, 30_000, (outcome) => seen.push([kernel.nowUs, outcome]));
-    }, undefined);
+    kernel.schedule(
+      50_000,
+      () => {
+        connections.send(1, HEARTBEAT, 30_000, (outcome) => seen.push([kernel.nowUs, outcome]));
+      },
+      undefined,
+    );
     kernel.runSync();
     expect(seen).toEqual([
       [100_001, 'timed-out'],
@@ -127,11 +142,24 @@ describe('NetworkClient', () => {
   it('completes a produce request with acks 0 by itself', () => {
     const { kernel, connections } = newWorld(null);
     const seen: unknown[] = [];
-    const batch = { producerId: -1, producerEpoch: -1, baseSequence: -1, records: [], sizeInBytes: 0 };
-    const request = { api: 'Produce', acks: 0, timeoutMs: 1, partitions: [{ topic: 't', partition: 2, batch }] } as const;
+    const batch = {
+      producerId: -1,
+      producerEpoch: -1,
+      baseSequence: -1,
+      records: [],
+      sizeInBytes: 0,
+    };
+    const request = {
+      api: 'Produce',
+      acks: 0,
+      timeoutMs: 1,
+      partitions: [{ topic: 't', partition: 2, batch }],
+    } as const;
     connections.send(1, request, 30_000, (outcome) => seen.push([kernel.nowUs, outcome]));
     kernel.runSync();
-    expect(seen).toMatchObject([[0, { api: 'Produce', partitions: [{ partition: 2, error: 'NONE', baseOffset: -1 }] }]]);
+    expect(seen).toMatchObject([
+      [0, { api: 'Produce', partitions: [{ partition: 2, error: 'NONE', baseOffset: -1 }] }],
+    ]);
   });
 });
 
@@ -146,7 +174,10 @@ describe('MetadataUpdater', () => {
     kernel.runSync({ untilUs: 10_000 });
     expect(metadata.partition('t', 0)).toEqual({ leaderId: 1, leaderEpoch: 0 });
     kernel.runSync({ untilUs: 301_000_000 });
-    expect(received).toEqual([`Metadata@${LATENCY_US}`, `Metadata@${300_000_000 + 3 * LATENCY_US}`]);
+    expect(received).toEqual([
+      `Metadata@${LATENCY_US}`,
+      `Metadata@${300_000_000 + 3 * LATENCY_US}`,
+    ]);
   });
 
   it('waits the retry backoff between two requests', () => {
