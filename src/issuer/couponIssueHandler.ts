@@ -81,20 +81,17 @@ async function decide(
 ): Promise<WorkerOutcome> {
   const { requestId, couponId, userId } = request;
   if ((await transaction.findResult(requestId)) !== null) return 'DUPLICATE';
-  const outcome = await take(transaction, request);
-  if (await transaction.insertResult({ requestId, couponId, userId, outcome })) return outcome;
-  throw new DecidedByRival();
-}
-
-async function take(
-  transaction: CouponTransaction,
-  request: CouponRequest,
-): Promise<CouponIssueResult['outcome']> {
-  const { requestId, couponId, userId } = request;
+  let outcome: CouponIssueResult['outcome'];
   if ((await transaction.deductStock(couponId)) === null) {
-    return (await transaction.readStock(couponId)) === null ? 'UNKNOWN_COUPON' : 'SOLD_OUT';
+    const isKnown = (await transaction.readStock(couponId)) !== null;
+    outcome = isKnown ? 'SOLD_OUT' : 'UNKNOWN_COUPON';
+  } else if (await transaction.insertUserCoupon({ couponId, userId, requestId })) {
+    outcome = 'ISSUED';
+  } else {
+    await transaction.returnStock(couponId);
+    outcome = 'ALREADY_ISSUED';
   }
-  if (await transaction.insertUserCoupon({ couponId, userId, requestId })) return 'ISSUED';
-  await transaction.returnStock(couponId);
-  return 'ALREADY_ISSUED';
+  const isFirst = await transaction.insertResult({ requestId, couponId, userId, outcome });
+  if (!isFirst) throw new DecidedByRival();
+  return outcome;
 }

@@ -15,10 +15,7 @@ import type { WorkerSubscription } from './recordWorker.ts';
 
 /** What a worker does with the records it reads. */
 export type WorkerApplication =
-  | 'coupon-issuer'
-  | 'order-completed'
-  | 'payment-completed'
-  | 'console';
+  'coupon-issuer' | 'order-completed' | 'payment-completed' | 'console';
 
 /** What a worker needs from outside. */
 export interface WorkerPorts extends AttemptPorts {

@@ -41,10 +41,7 @@ export class OffsetCommitter {
   }
 
   /** The worker is about to handle the record. null: nothing to wait for. */
-  beforeRecord(
-    progress: PartitionProgress,
-    record: IncomingRecord,
-  ): Promise<CommitVerdict> | null {
+  beforeRecord(progress: PartitionProgress, record: IncomingRecord): Promise<CommitVerdict> | null {
     // Nothing may be committed before its effect is there.
     void progress;
     void record;
@@ -52,10 +49,7 @@ export class OffsetCommitter {
   }
 
   /** The record is handled: its effect is durable, or it is in the dead-letter topic. */
-  afterRecord(
-    progress: PartitionProgress,
-    record: IncomingRecord,
-  ): Promise<CommitVerdict> | null {
+  afterRecord(progress: PartitionProgress, record: IncomingRecord): Promise<CommitVerdict> | null {
     progress.handledOffset = record.offset + 1;
     return this.policy === 'record-sync' ? this.commitSync([progress]) : null;
   }

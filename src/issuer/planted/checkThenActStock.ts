@@ -1,6 +1,11 @@
 import { CouponIssueHandler } from '../couponIssueHandler.ts';
 import type { CouponRequest } from '../couponRequest.ts';
-import type { CouponIssueResult, CouponTransaction, IncomingRecord, WorkerOutcome } from '../ports.ts';
+import type {
+  CouponIssueResult,
+  CouponTransaction,
+  IncomingRecord,
+  WorkerOutcome,
+} from '../ports.ts';
 
 /**
  * Planted bug `check-then-act-stock`.

@@ -4,6 +4,8 @@ import type { CouponRow, DataStatement, StoreTransaction } from './storeTransact
 import { TextPool } from './textPool.ts';
 import { UserCouponTable } from './userCouponTable.ts';
 
+const NO_ROWS: readonly never[] = [];
+
 /** What a committed transaction has changed. */
 export interface CommittedChange {
   readonly requestId: string;
@@ -101,14 +103,14 @@ export class CouponTables {
     const { origin, results, userCoupons, stockRows } = transaction;
     const change = changeOf(transaction);
     const topicText = this.texts.intern(origin.topic);
-    for (const { requestText, result } of results) {
+    for (const { requestText, result } of results ?? NO_ROWS) {
       this.results.insert(requestText, topicText, result, origin);
     }
-    for (const { couponText, userText, row } of userCoupons) {
+    for (const { couponText, userText, row } of userCoupons ?? NO_ROWS) {
       const requestText = this.texts.intern(row.requestId);
       this.userCoupons.insert(couponText, userText, requestText, topicText, origin);
     }
-    for (const row of stockRows) {
+    for (const row of stockRows ?? NO_ROWS) {
       row.stock = row.pendingStock;
       row.writer = null;
     }
@@ -117,11 +119,11 @@ export class CouponTables {
 
   /** Forgets the writes of a transaction and gives its row locks back. */
   rollback(transaction: StoreTransaction): void {
-    for (const row of transaction.stockRows) row.writer = null;
+    for (const row of transaction.stockRows ?? NO_ROWS) row.writer = null;
   }
 
   private findResult(transaction: StoreTransaction, requestId: string): CouponIssueResult | null {
-    for (const { result } of transaction.results) {
+    for (const { result } of transaction.results ?? NO_ROWS) {
       if (result.requestId === requestId) return result;
     }
     return this.findCommitted(requestId);
@@ -131,13 +133,10 @@ export class CouponTables {
     transaction: StoreTransaction,
     requestId: string,
   ): StoreTransaction | null {
-    if (this.open.length === 1) return null;
-    const requestText = this.texts.find(requestId);
-    if (requestText < 0 || this.results.rowOf(requestText) >= 0) return null;
     for (const rival of this.open) {
-      if (rival === transaction) continue;
+      if (rival === transaction || rival.results === null) continue;
       for (const pending of rival.results) {
-        if (pending.requestText === requestText) return rival;
+        if (pending.result.requestId === requestId) return rival;
       }
     }
     return null;
@@ -146,8 +145,10 @@ export class CouponTables {
   private insertResult(transaction: StoreTransaction, result: CouponIssueResult): boolean {
     const requestText = this.texts.intern(result.requestId);
     if (this.results.rowOf(requestText) >= 0) return false;
-    if (transaction.results.some((pending) => pending.requestText === requestText)) return false;
-    transaction.results.push({ requestText, result });
+    for (const own of transaction.results ?? NO_ROWS) {
+      if (own.requestText === requestText) return false;
+    }
+    (transaction.results ??= []).push({ requestText, result });
     return true;
   }
 
@@ -155,13 +156,8 @@ export class CouponTables {
     transaction: StoreTransaction,
     row: UserCoupon,
   ): StoreTransaction | null {
-    if (this.open.length === 1) return null;
-    const couponText = this.texts.find(row.couponId);
-    const userText = this.texts.find(row.userId);
-    if (couponText < 0 || userText < 0 || this.userCoupons.has(couponText, userText)) return null;
     for (const rival of this.open) {
-      if (rival === transaction) continue;
-      if (isPending(rival, couponText, userText)) return rival;
+      if (rival !== transaction && isPending(rival, row)) return rival;
     }
     return null;
   }
@@ -170,15 +166,15 @@ export class CouponTables {
     const couponText = this.texts.intern(row.couponId);
     const userText = this.texts.intern(row.userId);
     if (this.userCoupons.has(couponText, userText)) return false;
-    if (isPending(transaction, couponText, userText)) return false;
-    transaction.userCoupons.push({ couponText, userText, row });
+    if (isPending(transaction, row)) return false;
+    (transaction.userCoupons ??= []).push({ couponText, userText, row });
     return true;
   }
 
   private addUserCoupon(transaction: StoreTransaction, row: UserCoupon): void {
     const couponText = this.texts.intern(row.couponId);
     const userText = this.texts.intern(row.userId);
-    transaction.userCoupons.push({ couponText, userText, row });
+    (transaction.userCoupons ??= []).push({ couponText, userText, row });
   }
 
   private deductStock(transaction: StoreTransaction, couponId: string): number | null {
@@ -202,13 +198,15 @@ function lock(transaction: StoreTransaction, row: CouponRow): CouponRow {
   if (row.writer === transaction) return row;
   row.writer = transaction;
   row.pendingStock = row.stock;
-  transaction.stockRows.push(row);
+  (transaction.stockRows ??= []).push(row);
   return row;
 }
 
-function isPending(transaction: StoreTransaction, couponText: number, userText: number): boolean {
-  for (const pending of transaction.userCoupons) {
-    if (pending.userText === userText && pending.couponText === couponText) return true;
+/** True if the transaction has an uncommitted row of this user and coupon. */
+function isPending(transaction: StoreTransaction, wanted: UserCoupon): boolean {
+  if (transaction.userCoupons === null) return false;
+  for (const { row } of transaction.userCoupons) {
+    if (row.userId === wanted.userId && row.couponId === wanted.couponId) return true;
   }
   return false;
 }
@@ -216,12 +214,12 @@ function isPending(transaction: StoreTransaction, couponText: number, userText: 
 /** Must be asked before the commit, while the committed stock is still the old one. */
 function changeOf(transaction: StoreTransaction): CommittedChange {
   const { results, userCoupons, stockRows } = transaction;
-  const result = results[0]?.result;
-  const first = result ?? userCoupons[0]?.row;
-  const couponId = first?.couponId ?? stockRows[0]?.couponId ?? '';
+  const result = results?.[0]?.result;
+  const first = result ?? userCoupons?.[0]?.row;
+  const couponId = first?.couponId ?? stockRows?.[0]?.couponId ?? '';
   let deducted = 0;
   let stockAfter = -1;
-  for (const row of stockRows) {
+  for (const row of stockRows ?? NO_ROWS) {
     deducted += row.stock - row.pendingStock;
     if (row.couponId === couponId) stockAfter = row.pendingStock;
   }
@@ -229,7 +227,7 @@ function changeOf(transaction: StoreTransaction): CommittedChange {
     requestId: first?.requestId ?? '',
     couponId,
     userId: first?.userId ?? '',
-    issued: userCoupons.length,
+    issued: userCoupons?.length ?? 0,
     deducted,
     outcome: result?.outcome ?? '',
     stockAfter,

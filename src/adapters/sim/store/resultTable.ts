@@ -48,10 +48,12 @@ export class ResultTable {
     origin: RecordPosition,
   ): void {
     const row = this.rowCount++;
-    this.requests = growColumn(this.requests, row + 1);
-    this.coupons = growColumn(this.coupons, row + 1);
-    this.users = growColumn(this.users, row + 1);
-    this.outcomes = growColumn(this.outcomes, row + 1);
+    if (row === this.requests.length) {
+      this.requests = growColumn(this.requests, row + 1);
+      this.coupons = growColumn(this.coupons, row + 1);
+      this.users = growColumn(this.users, row + 1);
+      this.outcomes = growColumn(this.outcomes, row + 1);
+    }
     this.requests[row] = requestText;
     this.coupons[row] = this.texts.intern(result.couponId);
     this.users[row] = this.texts.intern(result.userId);

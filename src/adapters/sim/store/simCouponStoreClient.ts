@@ -34,7 +34,7 @@ export class SimCouponStoreClient implements CouponStore {
     origin: RecordPosition,
     body: (transaction: CouponTransaction) => Promise<T>,
   ): Promise<T> {
-    const pool = await this.connect();
+    const pool = this.connect() ?? (await this.waitForConnection());
     const transaction = new SimCouponTransaction(this.server, this.process, origin);
     let value: T;
     try {
@@ -53,7 +53,7 @@ export class SimCouponStoreClient implements CouponStore {
   }
 
   async readResult(requestId: string): Promise<CouponIssueResult | null> {
-    const pool = await this.connect();
+    const pool = this.connect() ?? (await this.waitForConnection());
     try {
       return await this.process.call<CouponIssueResult | null>('store readResult', (completion) => {
         this.server.sendRead(this.process, requestId, completion);
@@ -68,16 +68,20 @@ export class SimCouponStoreClient implements CouponStore {
     this.pool = { free: this.poolSize, waiting: [] };
   }
 
-  private connect(): ConnectionPool | Promise<ConnectionPool> {
-    const { pool, process } = this;
-    // Code of a crashed process may run on to its next wait; this wait never ends.
-    if (pool.free > 0 && process.state !== 'crashed') {
-      pool.free--;
-      return pool;
-    }
-    return process
-      .call<void>('store connection', (completion) => pool.waiting.push(completion))
-      .then(() => pool);
+  /** Takes a connection, or null if there is none now. */
+  private connect(): ConnectionPool | null {
+    // Code of a crashed process may run on to its next wait; that one never ends.
+    if (this.pool.free === 0 || this.process.state === 'crashed') return null;
+    this.pool.free--;
+    return this.pool;
+  }
+
+  private async waitForConnection(): Promise<ConnectionPool> {
+    const { pool } = this;
+    await this.process.call<void>('store connection', (completion) => {
+      pool.waiting.push(completion);
+    });
+    return pool;
   }
 }
 

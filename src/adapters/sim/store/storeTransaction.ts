@@ -13,10 +13,7 @@ export type DataStatement =
   | { readonly type: 'appendUserCoupon'; readonly row: UserCoupon };
 
 /** What a client sends within a transaction. */
-export type Statement =
-  | DataStatement
-  | { readonly type: 'commit' }
-  | { readonly type: 'rollback' };
+export type Statement = DataStatement | { readonly type: 'commit' } | { readonly type: 'rollback' };
 
 /** A row of COUPON, with the version that a transaction has written and not committed. */
 export interface CouponRow {
@@ -66,10 +63,11 @@ export class StoreTransaction {
   blocker: StoreTransaction | null = null;
   /** Transactions that wait for the end of this one, in order; made only when there is one. */
   waiters: StoreTransaction[] | null = null;
-  readonly results: PendingResult[] = [];
-  readonly userCoupons: PendingUserCoupon[] = [];
+  /** Written rows; null until there is one, as most transactions are short and many. */
+  results: PendingResult[] | null = null;
+  userCoupons: PendingUserCoupon[] | null = null;
   /** Rows whose lock it holds. */
-  readonly stockRows: CouponRow[] = [];
+  stockRows: CouponRow[] | null = null;
 
   constructor(process: SimProcess, origin: RecordPosition) {
     this.process = process;
@@ -78,6 +76,6 @@ export class StoreTransaction {
 
   /** True if a commit would change something. */
   get hasWritten(): boolean {
-    return this.results.length > 0 || this.userCoupons.length > 0 || this.stockRows.length > 0;
+    return this.results !== null || this.userCoupons !== null || this.stockRows !== null;
   }
 }

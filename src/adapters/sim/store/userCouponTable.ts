@@ -51,9 +51,11 @@ export class UserCouponTable {
     origin: RecordPosition,
   ): void {
     const row = this.rowCount++;
-    this.coupons = growColumn(this.coupons, row + 1);
-    this.users = growColumn(this.users, row + 1);
-    this.requests = growColumn(this.requests, row + 1);
+    if (row === this.coupons.length) {
+      this.coupons = growColumn(this.coupons, row + 1);
+      this.users = growColumn(this.users, row + 1);
+      this.requests = growColumn(this.requests, row + 1);
+    }
     this.coupons[row] = couponText;
     this.users[row] = userText;
     this.requests[row] = requestText;
