@@ -18,7 +18,10 @@ export type HoldName =
 export interface Expectations {
   /** Rules that must hold. Rules not listed are still reported. */
   readonly holds: readonly HoldName[];
-  /** Rules that this lesson shows to be violated: a violation is expected and its absence is a failure. */
+  /**
+   * Rules that this lesson shows to be violated: a violation is expected and its absence is a
+   * failure.
+   */
   readonly violates: readonly HoldName[];
   /** Coupon id to number issued. */
   readonly issued: Readonly<Record<string, Amount>>;
@@ -29,7 +32,10 @@ export interface Expectations {
   readonly generations: Amount | null;
   /** Topic to partition to facts. */
   readonly partitions: Readonly<Record<string, Readonly<Record<string, PartitionExpectation>>>>;
-  /** The order of userIds (or of request ids) in which coupons were issued equals log order of the partition. */
+  /**
+   * The order of userIds (or of request ids) in which coupons were issued equals log order of the
+   * partition.
+   */
   readonly issuedInLogOrder: boolean;
   /** Consumer name to number of records handled. */
   readonly handled: Readonly<Record<string, Amount>>;

@@ -1,11 +1,15 @@
 import { Digest } from '../sim/digest.ts';
 import type { HistoryEvent, HistorySink } from './event.ts';
+import { EventDigest } from './eventDigest.ts';
 
 /**
- * Takes the events of a run as they happen: mixes each into the digest and hands it to the sinks.
+ * Takes the events of a run as they happen: mixes each into the digest and hands it to the sinks,
+ * in their order.
  */
 export class HistoryRecorder {
+  /** Of all events so far. */
   readonly digest = new Digest();
+  private readonly eventDigest = new EventDigest(this.digest);
   private readonly sinks: readonly HistorySink[];
   private events = 0;
 
@@ -18,23 +22,11 @@ export class HistoryRecorder {
     return this.events;
   }
 
+  /** Takes the next event. Its `atUs` is not before that of the one before. */
   record(event: HistoryEvent): void {
     this.events++;
-    mixEvent(this.digest, event);
-    for (const sink of this.sinks) sink.onEvent(event);
+    this.eventDigest.mix(event);
+    const { sinks } = this;
+    for (let index = 0; index < sinks.length; index++) sinks[index]!.onEvent(event);
   }
-}
-
-/** Every object of one type has its fields in one order, so values alone tell two events apart. */
-function mixEvent(digest: Digest, event: HistoryEvent): void {
-  const fields = event as unknown as Readonly<Record<string, unknown>>;
-  for (const name in fields) mixValue(digest, fields[name]);
-}
-
-function mixValue(digest: Digest, value: unknown): void {
-  if (typeof value === 'number') digest.mixInteger(value);
-  else if (typeof value === 'string') digest.mixText(value);
-  else if (typeof value === 'boolean') digest.mixWord(value ? 1 : 2);
-  else if (value === null || value === undefined) digest.mixWord(3);
-  else for (const inner of Object.values(value as object)) mixValue(digest, inner);
 }

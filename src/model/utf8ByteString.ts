@@ -41,7 +41,12 @@ function encodeFrom(text: string, startIndex: number): string {
       bytes += String.fromCharCode(0xe0 | (unit >> 12), tail(unit >> 6), tail(unit));
     } else if (isSurrogatePair(text, index)) {
       const point = text.codePointAt(index)!;
-      bytes += String.fromCharCode(0xf0 | (point >> 18), tail(point >> 12), tail(point >> 6), tail(point));
+      bytes += String.fromCharCode(
+        0xf0 | (point >> 18),
+        tail(point >> 12),
+        tail(point >> 6),
+        tail(point),
+      );
       index++;
     } else bytes += REPLACEMENT;
   }

@@ -38,8 +38,9 @@ const LINE_WIDTH = 100;
 const FLOW_WIDTH = 90;
 
 /**
- * Writes a scenario as a file that `parseScenario` reads back as an equal one (its `path` aside), and
- * that says nothing that it means anyway. Only for scenarios that `parseScenario` could have made.
+ * Writes a scenario as a file that `parseScenario` reads back as an equal one (its `path` aside),
+ * and that says nothing that it means anyway. Only for scenarios that `parseScenario` could have
+ * made.
  */
 export function printScenario(scenario: Scenario): string {
   const { title, lesson, seed, topics, coupons, groups, producers, workload, faults, quiet } =

@@ -41,11 +41,17 @@ describe('JavaHashMap', () => {
     expect(keysAfterAdding('BB', 'Aa')).toEqual(['BB', 'Aa']);
     const map = new JavaHashMap<number>().set('Aa', 1).set('BB', 2);
     map.set('Aa', 3);
-    expect(map.entries()).toEqual([['Aa', 3], ['BB', 2]]);
+    expect(map.entries()).toEqual([
+      ['Aa', 3],
+      ['BB', 2],
+    ]);
     expect(map.delete('Aa')).toBe(true);
     expect(map.delete('Aa')).toBe(false);
     map.set('Aa', 4);
-    expect([...map]).toEqual([['BB', 2], ['Aa', 4]]);
+    expect([...map]).toEqual([
+      ['BB', 2],
+      ['Aa', 4],
+    ]);
   });
 
   it('grows past three quarters and does not shrink', () => {

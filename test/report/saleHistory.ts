@@ -26,8 +26,8 @@ export interface SaleHistory {
 }
 
 /**
- * A sale on three partitions: c1 and c2 work, c3 joins later, c1 crashes after an effect and before the
- * commit, its partition moves after the session timeout, and what it had handled comes again.
+ * A sale on three partitions: c1 and c2 work, c3 joins later, c1 crashes after an effect and before
+ * the commit, its partition moves after the session timeout, and what it had handled comes again.
  */
 export function saleHistory(options: SaleOptions = {}): SaleHistory {
   const sale = new Sale(options);
@@ -98,19 +98,33 @@ class Sale {
     for (const name of ['broker-1', 'api-1', 'c1', 'c2']) this.at(0, () => this.start(name));
     this.at(3.2 * SECOND, () => this.assign({ c1: [0, 1], c2: [2] }, 'c1, c2 join'));
     for (let index = 0; index < this.requests; index++) {
-      this.at(4 * SECOND + Math.floor((index * 2 * SECOND) / this.requests), () => this.send(index));
+      this.at(4 * SECOND + Math.floor((index * 2 * SECOND) / this.requests), () =>
+        this.send(index),
+      );
     }
     this.at(9 * SECOND, () => this.start('c3'));
     this.at(15.1 * SECOND, () => {
       const client = 'c1';
       const reason = 'session timed out';
-      this.emit({ type: 'MemberRemoved', atUs: this.nowUs, process: 'broker-1', group: GROUP, memberId: 'c1-7f3a', client, reason });
+      this.emit({
+        type: 'MemberRemoved',
+        atUs: this.nowUs,
+        process: 'broker-1',
+        group: GROUP,
+        memberId: 'c1-7f3a',
+        client,
+        reason,
+      });
       this.assign({ c2: [1, 2], c3: [0] }, 'c1 is gone');
     });
     this.at(25 * SECOND, () => this.start('c1'));
     this.at(26 * SECOND, () => this.assign({ c1: [0], c2: [1], c3: [2] }, 'c1 joins'));
-    this.at(30 * SECOND, () => this.emit({ type: 'QuietPhaseStarted', atUs: this.nowUs, process: '' }));
-    this.at(34 * SECOND, () => this.emit({ type: 'RunEnded', atUs: this.nowUs, process: '', reason: 'drained' }));
+    this.at(30 * SECOND, () =>
+      this.emit({ type: 'QuietPhaseStarted', atUs: this.nowUs, process: '' }),
+    );
+    this.at(34 * SECOND, () =>
+      this.emit({ type: 'RunEnded', atUs: this.nowUs, process: '', reason: 'drained' }),
+    );
     while (this.agenda.length > 0) {
       this.agenda.sort((a, b) => a.atUs - b.atUs || a.order - b.order);
       const next = this.agenda.shift()!;
@@ -129,22 +143,49 @@ class Sale {
 
   private start(process: string): void {
     this.lives.set(process, (this.lives.get(process) ?? 0) + 1);
-    const role = process.startsWith('broker') ? 'broker' : process.startsWith('api') ? 'producer' : 'consumer';
+    const role = process.startsWith('broker')
+      ? 'broker'
+      : process.startsWith('api')
+        ? 'producer'
+        : 'consumer';
     this.emit({ type: 'Started', atUs: this.nowUs, process, role });
     if (role !== 'consumer') return;
     const memberId = `${process}-7f3a`;
-    this.emit({ type: 'MemberAdded', atUs: this.nowUs + 500, process: 'broker-1', group: GROUP, memberId, client: process });
+    this.emit({
+      type: 'MemberAdded',
+      atUs: this.nowUs + 500,
+      process: 'broker-1',
+      group: GROUP,
+      memberId,
+      client: process,
+    });
   }
 
   private assign(shares: Readonly<Record<string, readonly number[]>>, reason: string): void {
     const process = 'broker-1';
     const change = (from: string, to: string): void =>
-      this.emit({ type: 'GroupStateChanged', atUs: this.nowUs, process, group: GROUP, from, to, generation: this.generation, reason });
+      this.emit({
+        type: 'GroupStateChanged',
+        atUs: this.nowUs,
+        process,
+        group: GROUP,
+        from,
+        to,
+        generation: this.generation,
+        reason,
+      });
     change(this.generation === 0 ? 'Empty' : 'Stable', 'PreparingRebalance');
     for (const name of new Set(this.owners)) {
       if (name === null || !(name in shares)) continue;
       const given = partitionsOf(this.owners.flatMap((owner, at) => (owner === name ? [at] : [])));
-      this.emit({ type: 'Revoked', atUs: this.nowUs + 100, process: name, group: GROUP, generation: this.generation, partitions: given });
+      this.emit({
+        type: 'Revoked',
+        atUs: this.nowUs + 100,
+        process: name,
+        group: GROUP,
+        generation: this.generation,
+        partitions: given,
+      });
     }
     this.owners.fill(null);
     this.at(this.nowUs + 0.4 * SECOND, () => {
@@ -156,10 +197,26 @@ class Sale {
         client,
         partitions: partitionsOf(numbers),
       }));
-      this.emit({ type: 'AssignmentStored', atUs: this.nowUs, process, group: GROUP, generation, protocol: 'range', leader: members[0]!.memberId, members });
+      this.emit({
+        type: 'AssignmentStored',
+        atUs: this.nowUs,
+        process,
+        group: GROUP,
+        generation,
+        protocol: 'range',
+        leader: members[0]!.memberId,
+        members,
+      });
       change('CompletingRebalance', 'Stable');
       for (const { client, partitions } of members) {
-        this.emit({ type: 'Assigned', atUs: this.nowUs + 900, process: client, group: GROUP, generation, partitions });
+        this.emit({
+          type: 'Assigned',
+          atUs: this.nowUs + 900,
+          process: client,
+          group: GROUP,
+          generation,
+          partitions,
+        });
         for (const { partition } of partitions) {
           this.owners[partition] = client;
           this.poll(client, partition, this.committed[partition]!, generation);
@@ -176,26 +233,66 @@ class Sale {
     const partition = PARTITION_OF[couponId]!;
     const sendId = index + 1;
     this.emit({ type: 'RequestSubmitted', atUs: this.nowUs, process, requestId, couponId, userId });
-    this.emit({ type: 'SendStarted', atUs: this.nowUs, process, sendId, topic: TOPIC, key: couponId, requestId });
+    this.emit({
+      type: 'SendStarted',
+      atUs: this.nowUs,
+      process,
+      sendId,
+      topic: TOPIC,
+      key: couponId,
+      requestId,
+    });
     const log = this.logs[partition]!;
     const offset = log.push({ requestId, couponId, userId }) - 1;
-    this.emit({ type: 'RecordsAppended', atUs: this.nowUs, process: 'broker-1', topic: TOPIC, partition, baseOffset: offset, count: 1, leaderEpoch: 0 });
-    this.emit({ type: 'Produced', atUs: this.nowUs, process, sendId, topic: TOPIC, partition, offset, key: couponId, requestId });
+    this.emit({
+      type: 'RecordsAppended',
+      atUs: this.nowUs,
+      process: 'broker-1',
+      topic: TOPIC,
+      partition,
+      baseOffset: offset,
+      count: 1,
+      leaderEpoch: 0,
+    });
+    this.emit({
+      type: 'Produced',
+      atUs: this.nowUs,
+      process,
+      sendId,
+      topic: TOPIC,
+      partition,
+      offset,
+      key: couponId,
+      requestId,
+    });
     this.emit({ type: 'RequestAccepted', atUs: this.nowUs, process, requestId });
   }
 
-  /** Polls, handles what came record by record, commits, and polls again while it owns the partition. */
+  /**
+   * Polls, handles what came record by record, commits, and polls again while it owns the
+   * partition.
+   */
   private poll(process: string, partition: number, position: number, generation: number): void {
     if (this.owners[partition] !== process || this.generation !== generation) return;
     const endOffset = Math.min(position + BATCH, this.logs[partition]!.length);
     if (endOffset === position) {
       if (this.nowUs < 33 * SECOND) {
-        this.at(this.nowUs + 0.1 * SECOND, () => this.poll(process, partition, position, generation));
+        this.at(this.nowUs + 0.1 * SECOND, () =>
+          this.poll(process, partition, position, generation),
+        );
       }
       return;
     }
     const life = this.lives.get(process);
-    this.emit({ type: 'Polled', atUs: this.nowUs, process, topic: TOPIC, partition, startOffset: position, endOffset });
+    this.emit({
+      type: 'Polled',
+      atUs: this.nowUs,
+      process,
+      topic: TOPIC,
+      partition,
+      startOffset: position,
+      endOffset,
+    });
     for (let offset = position; offset < endOffset; offset++) {
       const startUs = this.nowUs + (offset - position) * WORK_US;
       this.at(startUs, () => this.handle(process, partition, offset, life));
@@ -205,18 +302,37 @@ class Sale {
       const commit = { atUs: this.nowUs, group: GROUP, topic: TOPIC, partition, offset: endOffset };
       const memberId = `${process}-7f3a`;
       this.emit({ type: 'CommitStarted', process, auto: false, ...commit });
-      this.emit({ type: 'OffsetStored', ...commit, process: 'broker-1', memberId, client: process, generation });
+      this.emit({
+        type: 'OffsetStored',
+        ...commit,
+        process: 'broker-1',
+        memberId,
+        client: process,
+        generation,
+      });
       this.emit({ type: 'Committed', process, ...commit });
       this.committed[partition] = endOffset;
       this.poll(process, partition, endOffset, generation);
     });
   }
 
-  private handle(process: string, partition: number, offset: number, life: number | undefined): void {
+  private handle(
+    process: string,
+    partition: number,
+    offset: number,
+    life: number | undefined,
+  ): void {
     if (this.lives.get(process) !== life) return;
     const { requestId, couponId, userId } = this.logs[partition]![offset]!;
     const at = { process, topic: TOPIC, partition, offset };
-    this.emit({ type: 'HandlerStarted', atUs: this.nowUs, ...at, key: couponId, requestId, attempt: 1 });
+    this.emit({
+      type: 'HandlerStarted',
+      atUs: this.nowUs,
+      ...at,
+      key: couponId,
+      requestId,
+      attempt: 1,
+    });
     this.at(this.nowUs + WORK_US - 1500, () => {
       if (this.lives.get(process) !== life) return;
       const stock = this.stock.get(couponId)!;
@@ -226,7 +342,18 @@ class Sale {
       this.stock.set(couponId, stock - issued);
       const stockAfter = issued === 1 ? stock - 1 : -1;
       if (outcome !== 'DUPLICATE') {
-        this.emit({ type: 'EffectCommitted', atUs: this.nowUs, ...at, requestId, couponId, userId, issued, deducted: issued, outcome, stockAfter });
+        this.emit({
+          type: 'EffectCommitted',
+          atUs: this.nowUs,
+          ...at,
+          requestId,
+          couponId,
+          userId,
+          issued,
+          deducted: issued,
+          outcome,
+          stockAfter,
+        });
       }
       if (process === 'c1' && ++this.handledByFirst === CRASH_AFTER_EFFECT) {
         this.crash(process);

@@ -145,11 +145,11 @@ const draft: fc.Arbitrary<Draft> = fc.record({
 });
 
 /**
- * Small scenarios of the coupon issuer that can be run: at most 60 requests or so, 1 to 4 partitions,
- * 1 to 4 consumers, and faults that let the system come to rest in the end. The first consumer always
- * comes back, a broker too, and no failure of the database lasts longer than a record is tried; so
- * whatever the faults, everything accepted must be decided, once, and nothing may be oversold.
- * Equal to what `parseScenario` makes of `printScenario`.
+ * Small scenarios of the coupon issuer that can be run: at most 60 requests or so, 1 to 4
+ * partitions, 1 to 4 consumers, and faults that let the system come to rest in the end. The first
+ * consumer always comes back, a broker too, and no failure of the database lasts longer than a
+ * record is tried; so whatever the faults, everything accepted must be decided, once, and nothing
+ * may be oversold. Equal to what `parseScenario` makes of `printScenario`.
  */
 export const arbitraryScenario: fc.Arbitrary<Scenario> = draft.map(buildScenario);
 

@@ -178,7 +178,9 @@ function secondGroup(bug: GroupSpec['bug'], pollTimeoutUs: number, readsAll: boo
   };
 }
 
-/** Scenarios that say everything the language can say. They parse; running them is another matter. */
+/**
+ * Scenarios that say everything the language can say. They parse; running them is another matter.
+ */
 export const arbitraryScenarioFile: fc.Arbitrary<Scenario> = fc
   .record({
     base: arbitraryScenario,

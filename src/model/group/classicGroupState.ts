@@ -51,11 +51,7 @@
  *   transition: none but -> Dead again
  */
 export type ClassicGroupState =
-  | 'Empty'
-  | 'PreparingRebalance'
-  | 'CompletingRebalance'
-  | 'Stable'
-  | 'Dead';
+  'Empty' | 'PreparingRebalance' | 'CompletingRebalance' | 'Stable' | 'Dead';
 
 /** From which states a state may be entered. Each transition asserts it. */
 export const VALID_PREVIOUS_STATES: Readonly<

@@ -5,8 +5,7 @@ import type { Assignment, Subscription } from '../protocol/requests.ts';
  * Mirrors GroupMetadataKey/Value and OffsetCommitKey/Value (`GroupCoordinatorRecordHelpers`).
  */
 export type CoordinatorRecord<Metadata = Subscription, Assigned = Assignment> =
-  | GroupMetadataRecord<Metadata, Assigned>
-  | OffsetCommitRecord;
+  GroupMetadataRecord<Metadata, Assigned> | OffsetCommitRecord;
 
 /** The group as it was when its last generation began to be Stable, or became Empty. */
 export interface GroupMetadataRecord<Metadata, Assigned> {

@@ -3,10 +3,25 @@ import type { ChartSpec } from './chartTheme.ts';
 import { INK, NOBODY, PAPER } from './chartTheme.ts';
 
 /** Okabe and Ito's colours, which the common forms of colour blindness keep apart. */
-const COLOURS = ['#0072b2', '#e69f00', '#009e73', '#cc79a7', '#56b4e9', '#d55e00', '#8a7a00'] as const;
+const COLOURS = [
+  '#0072b2',
+  '#e69f00',
+  '#009e73',
+  '#cc79a7',
+  '#56b4e9',
+  '#d55e00',
+  '#8a7a00',
+] as const;
 /** Colours dark enough for white letters. */
 const DARK: ReadonlySet<string> = new Set(['#0072b2', '#d55e00', '#8a7a00']);
-const SHAPES = ['circle', 'square', 'triangle-up', 'diamond', 'triangle-down', 'triangle-right'] as const;
+const SHAPES = [
+  'circle',
+  'square',
+  'triangle-up',
+  'diamond',
+  'triangle-down',
+  'triangle-right',
+] as const;
 
 /** What the charts call the owner of a partition that nobody owns. */
 export const NO_OWNER = '(nobody)';
@@ -41,7 +56,9 @@ export class ConsumerPalette {
   /** The shape scale of these consumers. */
   shapeScale(used: ReadonlySet<string>): ChartSpec {
     const domain = this.domain(used);
-    const range = domain.map((name) => SHAPES[Math.max(0, this.names.indexOf(name)) % SHAPES.length]);
+    const range = domain.map(
+      (name) => SHAPES[Math.max(0, this.names.indexOf(name)) % SHAPES.length],
+    );
     return { domain, range };
   }
 

@@ -9,8 +9,26 @@ import { TimeFrame, timeDomain, tipChannel } from './timeFrame.ts';
 const PANEL_HEIGHT = 170;
 const MAX_LINES = 8;
 /** Paul Tol's muted colours: none of them stands for a consumer. */
-const COLOURS = ['#332288', '#882255', '#117733', '#999933', '#aa4499', '#44aa99', '#661100', '#6699cc'] as const;
-const DASHES = [[1, 0], [7, 4], [2, 3], [10, 3, 2, 3], [5, 2], [1, 2], [12, 4], [4, 2, 1, 2]] as const;
+const COLOURS = [
+  '#332288',
+  '#882255',
+  '#117733',
+  '#aa4499',
+  '#7a7a1f',
+  '#2f8f80',
+  '#661100',
+  '#6699cc',
+] as const;
+const DASHES = [
+  [1, 0],
+  [7, 4],
+  [2, 3],
+  [10, 3, 2, 3],
+  [5, 2],
+  [1, 2],
+  [12, 4],
+  [4, 2, 1, 2],
+] as const;
 
 const SIDE = { orient: 'right', direction: 'vertical', labelLimit: 170, rowPadding: 6 } as const;
 
@@ -39,18 +57,23 @@ export function couponChart(series: CouponSeries, marks: RunMarks): Chart {
     point(atUs, OUTCOME_NAMES[outcome] ?? outcome, total),
   );
   const decided = series.outcomes.filter(({ atUs }) => atUs > 0 && atUs < marks.endUs);
-  const domain = timeDomain(decided.map(({ atUs }) => atUs), marks.endUs);
+  const domain = timeDomain(
+    decided.map(({ atUs }) => atUs),
+    marks.endUs,
+  );
   const frame = new TimeFrame(marks, domain);
   const title = 'Stock and results';
   const subtitle = ['Above: coupons left. Below: requests decided so far.'];
   if (shown.length < series.coupons.length) {
-    subtitle.push(`The stock of the first ${shown.length} of ${series.coupons.length} coupons is shown.`);
+    subtitle.push(
+      `The stock of the first ${shown.length} of ${series.coupons.length} coupons is shown.`,
+    );
   }
   const half = MAX_MARKS / 2;
   if (Math.max(stock.length, outcomes.length) > half) {
     subtitle.push('Thinned out: some of the steps are left out.');
   }
-  const spec = wholeSpec(title, subtitle, frame.labelHeight + 8, {
+  const spec = wholeSpec(title, subtitle, frame.labelHeight + 4, {
     vconcat: [
       panel(clip(thin(stock, half), domain), 'left in stock', frame, true),
       panel(clip(thin(outcomes, half), domain), 'requests', frame, false),
@@ -85,9 +108,17 @@ function panel(
   isFirst: boolean,
 ): ChartSpec {
   const lines = [...new Set(points.map(({ line }) => line))];
-  const colours = lines.map((_, at) => COLOURS[at % COLOURS.length]);
+  // The lower panel starts elsewhere in the palette: its lines are no coupons.
+  const first = isFirst ? 0 : 3;
+  const colours = lines.map((_, at) => COLOURS[(first + at) % COLOURS.length]);
   const dashes = lines.map((_, at) => DASHES[at % DASHES.length]);
-  const legend = { title: null, symbolType: 'stroke', symbolStrokeWidth: 3, symbolSize: 500, ...SIDE };
+  const legend = {
+    title: null,
+    symbolType: 'stroke',
+    symbolStrokeWidth: 3,
+    symbolSize: 500,
+    ...SIDE,
+  };
   const values = points.map((one) => ({
     ...one,
     tip: `${one.line}: ${one.value} at ${formatSeconds(Math.round(one.at * 1e6))}`,
@@ -102,7 +133,12 @@ function panel(
         mark: { type: 'line', interpolate: 'step-after', strokeWidth: 2.5 },
         encoding: {
           x: frame.x('at', !isFirst),
-          y: { field: 'value', type: 'quantitative', title, axis: { tickCount: 5, tickMinStep: 1 } },
+          y: {
+            field: 'value',
+            type: 'quantitative',
+            title,
+            axis: { tickCount: 5, tickMinStep: 1 },
+          },
           color: {
             field: 'line',
             type: 'nominal',
@@ -120,7 +156,11 @@ function panel(
         },
       },
       {
-        data: { values: values.filter(({ at }, index) => index % Math.ceil(values.length / 400) === 0 && at >= 0) },
+        data: {
+          values: values.filter(
+            ({ at }, index) => index % Math.ceil(values.length / 400) === 0 && at >= 0,
+          ),
+        },
         mark: { type: 'point', size: 60, opacity: 0, filled: true },
         encoding: {
           x: frame.x('at', !isFirst),
@@ -135,7 +175,10 @@ function panel(
 
 function altText({ coupons }: CouponSeries): string {
   const told = coupons.map(({ couponId, stock, issued, stockLeft, soldOutAtUs }) => {
-    const end = soldOutAtUs === null ? `${stockLeft ?? 'none'} left` : `sold out at ${formatSeconds(soldOutAtUs)}`;
+    const end =
+      soldOutAtUs === null
+        ? `${stockLeft ?? 'none'} left`
+        : `sold out at ${formatSeconds(soldOutAtUs)}`;
     return `coupon ${couponId}: ${issued} of ${stock ?? 'none'} issued, ${end}`;
   });
   return `Lines over time show stock and results. ${told.join('; ')}.`;

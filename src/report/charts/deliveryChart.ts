@@ -10,7 +10,10 @@ import { redeliveryAnchor } from './redeliveryAnchor.ts';
 import { thinOut } from './thinOut.ts';
 import { TimeFrame, timeDomain, tipChannel } from './timeFrame.ts';
 
-const PANEL_HEIGHT = 150;
+/** Height of all panels together, and of one at least and at most. */
+const PLOT_HEIGHT = 540;
+const LEAST_HEIGHT = 120;
+const MOST_HEIGHT = 300;
 const MAX_PANELS = 8;
 /** Each mark carries words and colours: fewer are allowed than in other charts. */
 const MAX_POINTS = MAX_MARKS / 2;
@@ -53,21 +56,31 @@ export function deliveryChart(
     'Hollow: polled, never handled.',
   ];
   if (rows.length < names.names.length) {
-    subtitle.push(`${rows.length} of ${names.names.length} partitions are shown: those with most redeliveries.`);
+    subtitle.push(
+      `${rows.length} of ${names.names.length} partitions are shown: those with most redeliveries.`,
+    );
   }
   if (points.length < inRows.length) {
-    subtitle.push(`Thinned out: ${points.length} of ${inRows.length} deliveries are shown, redeliveries first.`);
+    subtitle.push(
+      `Thinned out: ${points.length} of ${inRows.length} deliveries are shown, redeliveries first.`,
+    );
   }
+  const height = Math.min(MOST_HEIGHT, Math.max(LEAST_HEIGHT, PLOT_HEIGHT / rows.length));
   const used = new Set(points.map(({ consumer }) => consumer));
-  const spec = wholeSpec(title, subtitle, frame.labelHeight + 8, {
+  const spec = wholeSpec(title, subtitle, frame.labelHeight + 4, {
     vconcat: rows.map((row, at) =>
-      panel(points.filter((point) => point.row === row), row, {
-        frame,
-        palette,
-        used,
-        isFirst: at === 0,
-        isLast: at === rows.length - 1,
-      }),
+      panel(
+        points.filter((point) => point.row === row),
+        row,
+        {
+          frame,
+          palette,
+          used,
+          isFirst: at === 0,
+          isLast: at === rows.length - 1,
+          height,
+        },
+      ),
     ),
     spacing: 12,
     resolve: { scale: { color: 'shared', shape: 'shared', size: 'shared' } },
@@ -137,14 +150,15 @@ interface PanelFrame {
   readonly used: ReadonlySet<string>;
   readonly isFirst: boolean;
   readonly isLast: boolean;
+  readonly height: number;
 }
 
 function panel(points: readonly Point[], row: string, shared: PanelFrame): ChartSpec {
-  const { frame, isFirst, isLast } = shared;
+  const { frame, isFirst, isLast, height } = shared;
   const ties = points.filter(({ again }) => again);
   return {
     width: PLOT_WIDTH,
-    height: PANEL_HEIGHT,
+    height,
     layer: [
       ...frame.backdrop(isLast),
       {
@@ -152,7 +166,11 @@ function panel(points: readonly Point[], row: string, shared: PanelFrame): Chart
         mark: { type: 'rule', color: ALARM, opacity: 0.35, strokeWidth: 1.2 },
         encoding: { x: frame.x('before', isLast), x2: { field: 'at' }, y: offsetChannel(row) },
       },
-      pointLayer(points.filter(({ again }) => !again), row, shared),
+      pointLayer(
+        points.filter(({ again }) => !again),
+        row,
+        shared,
+      ),
       pointLayer(ties, row, shared),
       ...(isFirst ? [frame.labelLayer()] : []),
     ],
@@ -169,9 +187,9 @@ function pointLayer(points: readonly Point[], row: string, shared: PanelFrame): 
       type: 'point',
       filled: true,
       opacity: 1,
-      size: isRedelivery ? 120 : 46,
+      size: isRedelivery ? 100 : 40,
       stroke: { expr: 'datum.edge' },
-      strokeWidth: isRedelivery ? 1.8 : 1,
+      strokeWidth: isRedelivery ? 1.6 : 0.7,
     },
     encoding: {
       x: frame.x('at', isLast),

@@ -120,7 +120,14 @@ function segmentsOf(
     const letters = Math.floor((pixels - 8) / LETTER_WIDTH);
     const label = letters >= 1 ? cutTo(name, letters) : '';
     const tip = `${row}: ${name}, ${countOf(records, 'record')}`;
-    segments.push({ row, from, to: from + records, label: label === '…' ? '' : label, colour, tip });
+    segments.push({
+      row,
+      from,
+      to: from + records,
+      label: label === '…' ? '' : label,
+      colour,
+      tip,
+    });
     from += records;
   };
   sorted.slice(0, KEYS_A_ROW).forEach(({ key, records }, at) => {

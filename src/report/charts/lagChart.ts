@@ -51,7 +51,7 @@ export function lagChart(
   }
   const used = new Set(thinned.flatMap(({ bars }) => bars.map(({ owner }) => owner)));
   const highest = Math.max(1, ...panels.map((panel) => panel.highest));
-  const spec = wholeSpec(title, subtitle, frame.labelHeight + 8, {
+  const spec = wholeSpec(title, subtitle, frame.labelHeight + 4, {
     vconcat: thinned.map((panel, at) =>
       panelSpec(panel, at === 0, at === thinned.length - 1, frame, highest, palette, used),
     ),
@@ -93,7 +93,8 @@ function panelOf(
 /** The last one that got it, if it still has it. */
 function ownerAt(spans: readonly OwnershipSpan[], atUs: number): string {
   let owner = NO_OWNER;
-  for (const { startUs, endUs, consumer } of spans) if (startUs <= atUs && atUs < endUs) owner = consumer;
+  for (const { startUs, endUs, consumer } of spans)
+    if (startUs <= atUs && atUs < endUs) owner = consumer;
   return owner;
 }
 
@@ -139,7 +140,14 @@ function panelSpec(
     type: 'quantitative',
     title: panel.name,
     scale: { domain: [0, highest], nice: true },
-    axis: { tickCount: 3, titleAngle: 0, titleAlign: 'right', titleAnchor: 'middle', titleX: -38, titleColor: INK },
+    axis: {
+      tickCount: 3,
+      titleAngle: 0,
+      titleAlign: 'right',
+      titleAnchor: 'middle',
+      titleX: -38,
+      titleColor: INK,
+    },
   };
   return {
     width: PLOT_WIDTH,
@@ -155,7 +163,12 @@ function panelSpec(
           x2: { field: 'to' },
           y,
           y2: { datum: 0 },
-          color: { field: 'owner', type: 'nominal', scale, legend: { title: 'owner', symbolType: 'square' } },
+          color: {
+            field: 'owner',
+            type: 'nominal',
+            scale,
+            legend: { title: 'owner', symbolType: 'square' },
+          },
           description: tipChannel(),
         },
       },

@@ -10,7 +10,12 @@ export function thinOut<T>(
   if (items.length <= most) return items;
   const important = items.filter(matters);
   if (important.length >= most) return everyNth(important, most);
-  const others = new Set(everyNth(items.filter((item) => !matters(item)), most - important.length));
+  const others = new Set(
+    everyNth(
+      items.filter((item) => !matters(item)),
+      most - important.length,
+    ),
+  );
   return items.filter((item) => matters(item) || others.has(item));
 }
 

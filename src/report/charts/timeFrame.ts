@@ -159,14 +159,21 @@ function labelsOf(marks: RunMarks): readonly Label[] {
 function momentLabel(moment: MomentMark, marks: RunMarks): Label | null {
   const { kind, process, atUs, text } = moment;
   const tip = `${formatSeconds(atUs)}: ${text}`;
-  const label = (short: string, colour: string): Label => ({ atS: atUs / 1e6, text: short, colour, tip });
+  const label = (short: string, colour: string): Label => ({
+    atS: atUs / 1e6,
+    text: short,
+    colour,
+    tip,
+  });
   if (kind === 'crash') return label(`✕ ${process} crashes`, ALARM);
   if (kind === 'start') return atUs === 0 ? null : label(text, MUTED);
   if (kind === 'stop') return atUs === marks.endUs ? null : label(text, MUTED);
   if (kind === 'partitions added') return label('partitions added', INK);
   if (kind === 'fault') {
     // A crash or pause at the same moment has a label of its own.
-    const told = [...marks.moments.filter((other) => other.kind === 'crash').map((other) => other.atUs)];
+    const told = [
+      ...marks.moments.filter((other) => other.kind === 'crash').map((other) => other.atUs),
+    ];
     told.push(...marks.pauses.map(({ startUs }) => startUs));
     return told.includes(atUs) ? null : label(shorten(text), INK);
   }
@@ -177,7 +184,9 @@ function shorten(text: string): string {
   return text.length <= 28 ? text : `${text.slice(0, 27)}…`;
 }
 
-/** Gives each label the lowest lane in which it touches no other; those out of sight are left out. */
+/**
+ * Gives each label the lowest lane in which it touches no other; those out of sight are left out.
+ */
 function placeLabels(labels: readonly Label[], domain: TimeDomain): readonly PlacedLabel[] {
   const lanes: [number, number][][] = [];
   const placed: PlacedLabel[] = [];

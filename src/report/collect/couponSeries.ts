@@ -41,10 +41,7 @@ export interface CouponSeries {
 type OpenFact = { -readonly [Field in keyof CouponFact]: CouponFact[Field] };
 
 /** Reads stock and outcomes from the effects in the store and from what handlers found decided. */
-export function couponSeries(
-  header: HistoryHeader,
-  events: readonly HistoryEvent[],
-): CouponSeries {
+export function couponSeries(header: HistoryHeader, events: readonly HistoryEvent[]): CouponSeries {
   const coupons = new CouponLedger(header.coupons);
   const couponOf = new Map<string, string>();
   const outcomes = new OutcomeCounter();

@@ -61,7 +61,8 @@ export function deliveryLog(
   };
   for (const event of events) {
     if (event.type === 'Polled') {
-      for (let offset = event.startOffset; offset < event.endOffset; offset++) deliver(event, offset);
+      for (let offset = event.startOffset; offset < event.endOffset; offset++)
+        deliver(event, offset);
     } else if (event.type === 'HandlerStarted') {
       const key = recordKey(event.process, event.topic, event.partition, event.offset);
       const delivery = latest.get(key) ?? deliver(event, event.offset);

@@ -59,7 +59,9 @@ export function hasCoordinatorEvents(events: readonly HistoryEvent[]): boolean {
   return events.some((event) => event.type === 'OffsetStored');
 }
 
-/** Events that say which offset is committed: the coordinator's if there are any, else the clients'. */
+/**
+ * Events that say which offset is committed: the coordinator's if there are any, else the clients'.
+ */
 export function commitEvents(
   events: readonly HistoryEvent[],
 ): readonly (EventOf<'OffsetStored'> | EventOf<'Committed'>)[] {

@@ -46,8 +46,7 @@ export function lagSeries(
   for (const event of events) {
     if (event.type === appendType) {
       const { topic, partition } = event;
-      const end =
-        event.type === 'Produced' ? event.offset + 1 : event.baseOffset + event.count;
+      const end = event.type === 'Produced' ? event.offset + 1 : event.baseOffset + event.count;
       const key = `${topic}\n${partition}`;
       ends.set(key, Math.max(ends.get(key) ?? 0, end));
       for (const { group, topics } of header.groups) {

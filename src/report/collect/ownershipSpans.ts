@@ -43,7 +43,17 @@ export function ownershipSpans(events: readonly HistoryEvent[]): readonly Owners
     const { group, generation, consumer, startUs } = span;
     const { topic, partition } = span.at;
     const supersededUs = null;
-    spans.push({ group, topic, partition, consumer, generation, startUs, endUs, end, supersededUs });
+    spans.push({
+      group,
+      topic,
+      partition,
+      consumer,
+      generation,
+      startUs,
+      endUs,
+      end,
+      supersededUs,
+    });
   };
   const closeAllOf = (process: string, endUs: number, end: SpanEnd): void => {
     for (const [key, span] of open) if (span.consumer === process) close(key, endUs, end);

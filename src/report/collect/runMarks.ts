@@ -82,7 +82,8 @@ function pauseMarks(events: readonly HistoryEvent[], endUs: number): PauseMark[]
   };
   for (const event of events) {
     if (event.type === 'Paused') since.set(event.process, event.atUs);
-    else if (event.type === 'Resumed' || event.type === 'Crashed') finish(event.process, event.atUs);
+    else if (event.type === 'Resumed' || event.type === 'Crashed')
+      finish(event.process, event.atUs);
   }
   for (const process of [...since.keys()]) finish(process, endUs);
   return marks.sort((a, b) => a.startUs - b.startUs);
@@ -90,7 +91,12 @@ function pauseMarks(events: readonly HistoryEvent[], endUs: number): PauseMark[]
 
 function momentOf(event: HistoryEvent): MomentMark | null {
   const { atUs, process } = event;
-  const mark = (kind: MomentMark['kind'], text: string): MomentMark => ({ kind, process, atUs, text });
+  const mark = (kind: MomentMark['kind'], text: string): MomentMark => ({
+    kind,
+    process,
+    atUs,
+    text,
+  });
   if (event.type === 'Crashed') return mark('crash', `${process} crashes`);
   if (event.type === 'Started') return mark('start', `${process} starts`);
   if (event.type === 'Stopped') return mark('stop', `${process} stops`);

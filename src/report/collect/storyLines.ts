@@ -1,4 +1,9 @@
-import type { EventOf, EventPartition, HistoryEvent, HistoryEventType } from '../../history/event.ts';
+import type {
+  EventOf,
+  EventPartition,
+  HistoryEvent,
+  HistoryEventType,
+} from '../../history/event.ts';
 import { nameOffset, namePartitions } from '../text/nameRecords.ts';
 
 /** One plain sentence of what happened. */
@@ -16,7 +21,9 @@ export interface Story {
   readonly leftOut: number;
 }
 
-/** What a run was like, in plain sentences; at most `maxLines`, the least important left out first. */
+/**
+ * What a run was like, in plain sentences; at most `maxLines`, the least important left out first.
+ */
 export function storyLines(events: readonly HistoryEvent[], maxLines = 40): Story {
   const teller = new StoryTeller(events.some((event) => event.type === 'AssignmentStored'));
   for (const event of events) teller.onEvent(event);
@@ -32,6 +39,9 @@ export function storyLines(events: readonly HistoryEvent[], maxLines = 40): Stor
   }
   return { lines: kept, leftOut: lines.length - kept.length };
 }
+
+/** A member id is the client's name and a UUID: in a sentence the name says enough. */
+const MEMBER_ID = /(\S+?)-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
 
 type Teller = { readonly [T in HistoryEventType]?: (event: EventOf<T>) => void };
 
@@ -52,7 +62,8 @@ class StoryTeller {
   }
 
   private say(event: HistoryEvent, rank: StoryLine['rank'], text: string): void {
-    this.lines.push({ atUs: event.atUs, process: event.process, text, rank });
+    const { atUs, process } = event;
+    this.lines.push({ atUs, process, text: text.replace(MEMBER_ID, '$1'), rank });
   }
 
   /** True at the first call with these words. */
@@ -87,7 +98,8 @@ class StoryTeller {
       if (this.submitted === 1) this.say(event, 2, 'The first request reaches the service.');
     },
     QuietPhaseStarted: (event) => {
-      const requests = this.submitted === 0 ? 'Workload' : `All ${this.submitted} requests are sent: workload`;
+      const requests =
+        this.submitted === 0 ? 'Workload' : `All ${this.submitted} requests are sent: workload`;
       this.say(event, 2, `${requests} and faults are over; what is left must drain.`);
     },
     RunEnded: (event) => this.say(event, 2, ENDINGS[event.reason]),
@@ -97,7 +109,11 @@ class StoryTeller {
       this.say(event, 2, `${event.group} prepares to rebalance${why}.`);
     },
     MemberRemoved: (event) =>
-      this.say(event, 1, `The coordinator removes ${event.client} from ${event.group}: ${event.reason}.`),
+      this.say(
+        event,
+        1,
+        `The coordinator removes ${event.client} from ${event.group}: ${event.reason}.`,
+      ),
     AssignmentStored: (event) => this.tellAssignment(event),
     Assigned: (event) => {
       if (this.coordinatorTells || event.partitions.length === 0) return;
@@ -109,11 +125,16 @@ class StoryTeller {
     },
     Lost: (event) => {
       if (event.partitions.length === 0) return;
-      this.say(event, 1, `${event.process} learns that it has lost ${namePartitions(event.partitions)}.`);
+      this.say(
+        event,
+        1,
+        `${event.process} learns that it has lost ${namePartitions(event.partitions)}.`,
+      );
     },
     CommitRefused: (event) => {
       const at = nameOffset(event.topic, event.partition, event.offset);
-      if (!this.isFirst('refused', event.process, event.error, event.topic, event.partition)) return;
+      if (!this.isFirst('refused', event.process, event.error, event.topic, event.partition))
+        return;
       this.say(event, 1, `${event.process}'s commit of ${at} is refused: ${event.error}.`);
     },
     LeaderElected: (event) => {
@@ -122,8 +143,16 @@ class StoryTeller {
       this.say(event, 2, `${at} ${who} now (leader epoch ${event.leaderEpoch}).`);
     },
     EffectCommitted: (event) => {
-      if (event.stockAfter === 0 && event.deducted > 0 && this.isFirst('sold out', event.couponId)) {
-        this.say(event, 1, `Coupon ${event.couponId} is sold out: ${event.process} issues the last one.`);
+      if (
+        event.stockAfter === 0 &&
+        event.deducted > 0 &&
+        this.isFirst('sold out', event.couponId)
+      ) {
+        this.say(
+          event,
+          1,
+          `Coupon ${event.couponId} is sold out: ${event.process} issues the last one.`,
+        );
       }
     },
     DeadLettered: (event) => {

@@ -4,8 +4,8 @@ const NARROW = /[ijltfrI1.,:;'|!()[\]{}\-/ ]/;
 const BROAD = /[A-Zmw@%&✕→—]/;
 
 /**
- * Width of a text in the page's font, in pixels; good to about a twentieth. Vega's own estimate without
- * a canvas takes every letter for 0.8 em, which pushes legends and margins far out.
+ * Width of a text in the page's font, in pixels; good to about a twentieth. Vega's own estimate
+ * without a canvas takes every letter for 0.8 em, which pushes legends and margins far out.
  */
 export function textWidth(text: string, fontSize: number, isBold: boolean): number {
   let ems = 0;

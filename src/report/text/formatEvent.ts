@@ -7,8 +7,8 @@ const PROCESS_WIDTH = 10;
 const TYPE_WIDTH = 21;
 
 /**
- * One event on one line: seconds, process, type, then what it says; in columns. Control characters of
- * keys and texts are shown as escapes, so that one event is always one line.
+ * One event on one line: seconds, process, type, then what it says; in columns. Control characters
+ * of keys and texts are shown as escapes, so that one event is always one line.
  */
 export function formatEvent(event: HistoryEvent): string {
   const time = padTo((event.atUs / 1_000_000).toFixed(6), TIME_WIDTH, 'right');
@@ -78,7 +78,8 @@ function placeOf(event: HistoryEvent): readonly string[] {
   if (event.type === 'PartitionsAdded') parts.push(`${event.before} -> ${event.after}`);
   if ('partitions' in event) parts.push(listOf(event.partitions));
   if ('members' in event) {
-    for (const { client, partitions } of event.members) parts.push(`${client}:${listOf(partitions)}`);
+    for (const { client, partitions } of event.members)
+      parts.push(`${client}:${listOf(partitions)}`);
   }
   return parts;
 }

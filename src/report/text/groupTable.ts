@@ -18,8 +18,8 @@ export const GROUP_COLUMNS = [
 ] as const;
 
 /**
- * One group as `kafka-consumer-groups.sh --describe` prints it. Where the nine columns do not fit the
- * width, the group goes into the heading, and consumer ids and hosts into a second table as
+ * One group as `kafka-consumer-groups.sh --describe` prints it. Where the nine columns do not fit
+ * the width, the group goes into the heading, and consumer ids and hosts into a second table as
  * `--members` prints it. `-`: none, or not told by the backend.
  */
 export function groupTable(fact: GroupFact, options: TextOptions): readonly string[] {
@@ -35,7 +35,10 @@ export function groupTable(fact: GroupFact, options: TextOptions): readonly stri
   const offsets = alignColumns(narrow);
   const members = memberCells(fact);
   if (members.length === 0) return [heading, ...bold(offsets)];
-  const memberLines = alignColumns([['CONSUMER-ID', 'HOST', 'CLIENT-ID', '#PARTITIONS'], ...members]);
+  const memberLines = alignColumns([
+    ['CONSUMER-ID', 'HOST', 'CLIENT-ID', '#PARTITIONS'],
+    ...members,
+  ]);
   return [heading, ...bold(offsets), '', ...bold(memberLines)];
 }
 

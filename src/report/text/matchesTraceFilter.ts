@@ -19,8 +19,10 @@ export function matchesTraceFilter(event: HistoryEvent, filter: TraceFilter): bo
     const type = event.type.toLowerCase();
     if (!types.some((wanted) => wanted.toLowerCase() === type)) return false;
   }
-  if (processes.length > 0 && !processesOf(event).some((name) => processes.includes(name))) return false;
-  if (partitions.length > 0 && !partitionsOf(event).some((name) => partitions.includes(name))) return false;
+  if (processes.length > 0 && !processesOf(event).some((name) => processes.includes(name)))
+    return false;
+  if (partitions.length > 0 && !partitionsOf(event).some((name) => partitions.includes(name)))
+    return false;
   return text === '' || formatEvent(event).toLowerCase().includes(text.toLowerCase());
 }
 

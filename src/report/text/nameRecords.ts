@@ -13,9 +13,11 @@ export function namePartitions(partitions: readonly EventPartition[]): string {
   }
   const names: string[] = [];
   for (const [topic, numbers] of byTopic) {
-    numbers.sort((a, b) => a - b).forEach((partition, at) => {
-      names.push(at === 0 ? `${topic}-${partition}` : `-${partition}`);
-    });
+    numbers
+      .sort((a, b) => a - b)
+      .forEach((partition, at) => {
+        names.push(at === 0 ? `${topic}-${partition}` : `-${partition}`);
+      });
   }
   return joinWords(names);
 }

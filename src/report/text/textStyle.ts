@@ -34,8 +34,8 @@ export function textStyle(options: TextOptions): TextStyle {
 }
 
 /**
- * Whether text for a stream should be coloured: NO_COLOR wins, then FORCE_COLOR, then whether it is a
- * terminal.
+ * Whether text for a stream should be coloured: NO_COLOR wins, then FORCE_COLOR, then whether it is
+ * a terminal.
  */
 export function wantsColour(
   environment: Readonly<Record<string, string | undefined>>,

@@ -1,8 +1,8 @@
 import type { TopicFact } from '../collect/partitionFacts.ts';
 
 /**
- * Topics as `kafka-topics.sh --describe` prints them, with the number of records and of distinct keys
- * of each partition added. What the history does not say is `?`; no leader is `none`.
+ * Topics as `kafka-topics.sh --describe` prints them, with the number of records and of distinct
+ * keys of each partition added. What the history does not say is `?`; no leader is `none`.
  */
 export function topicTable(topics: readonly TopicFact[]): readonly string[] {
   return topics.flatMap(({ topic, replicationFactor, partitions }) => [

@@ -149,7 +149,10 @@ function checkSender(
   );
 }
 
-/** One message if the file gives no limit at all; without end in time or number where it gives only the other. */
+/**
+ * One message if the file gives no limit at all; without end in time or number where it gives only
+ * the other.
+ */
 function limitsOf(draft: MessageDraft | StoreDraft): {
   readonly count: number;
   readonly forUs: number;

@@ -21,8 +21,8 @@ export interface PlacedConfig {
 
 /**
  * Checks configs of which later ones win over earlier ones, and reports everything that Kafka would
- * refuse: unknown keys, values out of range, and keys that contradict each other. Returns what Kafka
- * makes of the part that is right; null if even that cannot be read.
+ * refuse: unknown keys, values out of range, and keys that contradict each other. Returns what
+ * Kafka makes of the part that is right; null if even that cannot be read.
  */
 export function checkConfig<T>(
   table: ConfigTable<T>,

@@ -15,7 +15,9 @@ const SAID_ELSEWHERE: Readonly<Record<string, string>> = {
   'client.id': 'is the name of the consumer in this file; leave it out',
 };
 
-/** Checks the configs of all consumers, with those of their groups, as Kafka and its brokers would. */
+/**
+ * Checks the configs of all consumers, with those of their groups, as Kafka and its brokers would.
+ */
 export function checkGroupConfigs(
   groups: readonly GroupSpec[],
   place: Place,

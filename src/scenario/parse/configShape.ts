@@ -7,8 +7,8 @@ const LONGEST_VALUE = 1000;
 
 /**
  * Kafka configs by their dotted names. Values are the text of the file; a list becomes the
- * comma-separated text of a properties file. Which keys and values Kafka knows is checked later, with
- * Kafka's own tables. `names` are for the editor.
+ * comma-separated text of a properties file. Which keys and values Kafka knows is checked later,
+ * with Kafka's own tables. `names` are for the editor.
  */
 export function configShape(names: readonly string[]): Shape<KafkaConfig> {
   const value = {

@@ -1,7 +1,10 @@
 /** Most ids that one range stands for. */
 const MAX_IDS = 10_000;
 
-/** `1..9` stands for nine ids; any other text is one id itself. null: a range that is too long or backward. */
+/**
+ * `1..9` stands for nine ids; any other text is one id itself. null: a range that is too long or
+ * backward.
+ */
 export function expandIds(written: string): readonly string[] | null {
   const match = /^(0|[1-9]\d{0,8})\.\.(0|[1-9]\d{0,8})$/.exec(written);
   if (match === null) return [written];

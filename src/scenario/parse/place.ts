@@ -1,6 +1,8 @@
 import type { Path, ProblemList } from './problemList.ts';
 
-/** One value of the document while it is read: where it is, and where to say what is wrong with it. */
+/**
+ * One value of the document while it is read: where it is, and where to say what is wrong with it.
+ */
 export class Place {
   readonly path: Path;
   private readonly list: ProblemList;

@@ -26,7 +26,9 @@ export class ProblemList {
     this.lineStarts = lineStarts;
   }
 
-  /** Adds a problem at a path. The first one at a path stays alone: what follows from it is no news. */
+  /**
+   * Adds a problem at a path. The first one at a path stays alone: what follows from it is no news.
+   */
   add(path: Path, message: string, spot: Spot = 'value'): void {
     const id = JSON.stringify(path);
     if (this.paths.has(id)) return;

@@ -5,8 +5,9 @@ import type { YamlText, YamlValue } from './yamlTree.ts';
 const MAX_LENGTH = 100_000;
 
 /**
- * The value of a record: text as it stands, or a map or list that is sent as JSON without blanks, keys
- * in the order of the file. Inside, a plain number, true, false or null is one; quotes make it text.
+ * The value of a record: text as it stands, or a map or list that is sent as JSON without blanks,
+ * keys in the order of the file. Inside, a plain number, true, false or null is one; quotes make it
+ * text.
  */
 export const recordValue: Shape<string> = {
   schema: { type: ['string', 'number', 'boolean', 'object', 'array', 'null'] },
@@ -22,7 +23,9 @@ export const recordValue: Shape<string> = {
   },
 };
 
-/** Stops once it has more than `room` characters: aliases can make a small file a very long text. */
+/**
+ * Stops once it has more than `room` characters: aliases can make a small file a very long text.
+ */
 function json(value: YamlValue, room: number): string {
   if (value.kind === 'text') return scalarJson(value);
   const isList = value.kind === 'list';

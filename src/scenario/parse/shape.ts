@@ -9,8 +9,8 @@ export interface JsonSchema {
 }
 
 /**
- * What may stand at one place of a scenario file. The same object reads the value, says what is wrong
- * with it, and describes it to editors as JSON Schema; so the three cannot disagree.
+ * What may stand at one place of a scenario file. The same object reads the value, says what is
+ * wrong with it, and describes it to editors as JSON Schema; so the three cannot disagree.
  */
 export interface Shape<T> {
   readonly schema: JsonSchema;
@@ -108,7 +108,10 @@ export const trueOrFalse: Shape<boolean> = scalar(
   (text) => (text === 'true' || text === 'false' ? text === 'true' : 'is neither true nor false'),
 );
 
-/** Text, trimmed, of 1 to `maxLength` UTF-16 code units; `problemOf` names what else is wrong with it. */
+/**
+ * Text, trimmed, of 1 to `maxLength` UTF-16 code units; `problemOf` names what else is wrong with
+ * it.
+ */
 export function text(
   schema: JsonSchema,
   allowed: string,

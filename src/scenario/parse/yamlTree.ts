@@ -3,9 +3,9 @@ import type { Node } from 'yaml';
 import { quote } from './problem.ts';
 
 /**
- * A YAML document without what only YAML cares about: aliases are resolved, tags are gone, and every
- * scalar is the text that stands in the file. So `007`, `1.0` and `9007199254740993` stay what they
- * are, and each place decides itself what it takes for a number.
+ * A YAML document without what only YAML cares about: aliases are resolved, tags are gone, and
+ * every scalar is the text that stands in the file. So `007`, `1.0` and `9007199254740993` stay
+ * what they are, and each place decides itself what it takes for a number.
  */
 export type YamlValue = YamlText | YamlList | YamlMap;
 

@@ -15,7 +15,12 @@ interface Step {
 }
 
 function batch(count: number): BatchRecord[] {
-  return Array.from({ length: count }, () => ({ timestampMs: 0, key: null, value: 'v', headers: [] }));
+  return Array.from({ length: count }, () => ({
+    timestampMs: 0,
+    key: null,
+    value: 'v',
+    headers: [],
+  }));
 }
 
 function apply(log: PartitionLog, step: Step): void {
@@ -55,13 +60,21 @@ describe('PartitionLog', () => {
         }),
       };
       const { logStartOffset, logEndOffset, epochs, endOffsetForEpoch } = step;
-      expect(seen, `step ${index} ${step.op}`).toEqual({ logStartOffset, logEndOffset, epochs, endOffsetForEpoch });
+      expect(seen, `step ${index} ${step.op}`).toEqual({
+        logStartOffset,
+        logEndOffset,
+        epochs,
+        endOffsetForEpoch,
+      });
     });
   });
 
   it('always returns one record, however large, and stops at the byte limit', () => {
     const log = new PartitionLog();
-    log.append([0, 1, 2].map((n) => ({ timestampMs: n, key: 'k', value: 'x'.repeat(100), headers: [] })), 0);
+    log.append(
+      [0, 1, 2].map((n) => ({ timestampMs: n, key: 'k', value: 'x'.repeat(100), headers: [] })),
+      0,
+    );
     expect(log.read(0, 3, 10).map((record) => record.offset)).toEqual([0]);
     expect(log.read(0, 3, 230).map((record) => record.offset)).toEqual([0, 1]);
     expect(log.read(1, 2, 10_000).map((record) => record.offset)).toEqual([1]);
@@ -70,7 +83,10 @@ describe('PartitionLog', () => {
 
   it('finds the first record at or after a time, below the end asked for', () => {
     const log = new PartitionLog();
-    log.append([10, 20, 30].map((timestampMs) => ({ timestampMs, key: null, value: null, headers: [] })), 0);
+    log.append(
+      [10, 20, 30].map((timestampMs) => ({ timestampMs, key: null, value: null, headers: [] })),
+      0,
+    );
     expect(log.firstAtOrAfter(15, 3)?.offset).toBe(1);
     expect(log.firstAtOrAfter(30, 2)).toBeNull();
   });

@@ -67,7 +67,11 @@ class RandomGroup {
           this.removedIds.add(memberId);
         },
         onAssignmentStored: (_group, generation, _protocol, leaderId, members) => {
-          this.onAssignmentStored(generation, leaderId, members.map(({ memberId }) => memberId));
+          this.onAssignmentStored(
+            generation,
+            leaderId,
+            members.map(({ memberId }) => memberId),
+          );
         },
       },
     );

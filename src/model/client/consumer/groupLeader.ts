@@ -17,6 +17,8 @@ export class GroupLeader {
   /** What the present assignment was computed from; null: not by this member. */
   private assignedFrom: MetadataSnapshot | null = null;
   private leads = false;
+  /** When the last metadata arrived. */
+  private updatedUs = 0;
   /** What waits for new metadata before it can assign. */
   private waiting: (() => void) | null = null;
 
@@ -24,6 +26,7 @@ export class GroupLeader {
     this.parts = parts;
     this.snapshot = new MetadataSnapshot(parts.metadata, new Set());
     parts.metadata.onUpdate(() => {
+      this.updatedUs = parts.timers.nowUs;
       const { waiting } = this;
       this.waiting = null;
       if (waiting !== null) waiting();
@@ -76,8 +79,10 @@ export class GroupLeader {
   }
 
   private whenTopicsAreKnown(topics: ReadonlySet<string>, run: () => void): void {
-    const { metadata, network, subscriptions } = this.parts;
+    const { config, metadata, network, subscriptions, timers } = this.parts;
     if (subscriptions.groupSubscribe(topics)) subscriptions.requestMetadata(metadata);
+    const ageUs = timers.nowUs - this.updatedUs;
+    if (ageUs >= config.metadataMaxAgeMs * 1000) metadata.requestUpdate();
     if (metadata.isUpdateWanted) network.pollNow();
     if (metadata.isUpdateWanted) this.waiting = run;
     else run();
@@ -108,10 +113,8 @@ class MetadataSnapshot {
 
   constructor(metadata: ClientMetadata, topics: ReadonlySet<string>) {
     this.updateCount = metadata.updateCount;
-    for (const topic of topics) {
-      const count = metadata.partitionCount(topic);
-      if (count > 0) this.partitionCounts.set(topic, count);
-    }
+    // An unknown topic counts too, with no partitions: that it becomes known is a change.
+    for (const topic of topics) this.partitionCounts.set(topic, metadata.partitionCount(topic));
   }
 
   matches(other: MetadataSnapshot): boolean {

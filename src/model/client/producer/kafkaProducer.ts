@@ -31,7 +31,7 @@ export interface ProducerParts {
   readonly config: ProducerConfig;
 }
 
-/** The least rest between two passes that could do nothing, in microseconds. */
+/** The least rest before a node that refused a connection is tried again, in microseconds. */
 const LEAST_REST_US = 1000;
 
 /**
@@ -252,8 +252,7 @@ export class KafkaProducer {
 
   private restUntilNextPass(idleTimeoutUs: number): void {
     this.cancelPassTimer();
-    // Backoffs are drawn anew at each check, so a delay can be 0 although nothing is ready yet.
-    if (idleTimeoutUs < Infinity) this.wakeIn(Math.max(idleTimeoutUs, LEAST_REST_US));
+    if (idleTimeoutUs < Infinity) this.wakeIn(idleTimeoutUs);
   }
 
   private cancelPassTimer(): void {

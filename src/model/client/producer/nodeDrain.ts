@@ -1,4 +1,3 @@
-import type { ExponentialBackoff } from '../exponentialBackoff.ts';
 import type { ClusterView } from './clusterView.ts';
 import type { PartitionQueue } from './partitionQueue.ts';
 import type { ProducerBatch } from './producerBatch.ts';
@@ -9,18 +8,15 @@ import type { TransactionManager } from './transactionManager.ts';
  * `RecordAccumulator.drain` and `drainBatchesForOneNode`.
  */
 export class NodeDrain {
-  private readonly backoff: ExponentialBackoff;
   private readonly transactionManager: TransactionManager | null;
   private readonly findQueue: (topic: string, partition: number) => PartitionQueue | null;
   /** Node to the place in its list of partitions where the last drain stopped. */
   private readonly drainIndexes = new Map<number, number>();
 
   constructor(
-    backoff: ExponentialBackoff,
     transactionManager: TransactionManager | null,
     findQueue: (topic: string, partition: number) => PartitionQueue | null,
   ) {
-    this.backoff = backoff;
     this.transactionManager = transactionManager;
     this.findQueue = findQueue;
   }
@@ -46,7 +42,7 @@ export class NodeDrain {
       const first = queue.batches[0];
       if (first === undefined) continue;
       first.maybeUpdateLeaderEpoch(cluster.partition(topic, partition)?.leaderEpoch ?? -1);
-      if (first.isBackingOff(this.backoff, nowUs)) continue;
+      if (first.isBackingOff(nowUs)) continue;
       if (size + first.estimatedSizeInBytes > maxSize && ready.length > 0) break;
       if (this.transactionManager?.mustWait(first) === true) break;
       queue.batches.shift();

@@ -1,5 +1,4 @@
 import type { BatchRecord, RecordBatch } from '../../protocol/record.ts';
-import type { ExponentialBackoff } from '../exponentialBackoff.ts';
 import type { FlushResult } from './flushResult.ts';
 import { IllegalStateException } from './illegalStateException.ts';
 import type { PartitionQueue } from './partitionQueue.ts';
@@ -58,6 +57,7 @@ export class ProducerBatch {
   private attemptCount = 0;
   private lastAttemptUs: number;
   private lastAppendUs: number;
+  private backoffUs = 0;
   private hasBeenRetried = false;
   private isReopened = false;
   private mayBeWritten = false;
@@ -164,9 +164,10 @@ export class ProducerBatch {
     this.setProducerState(id, baseSequence);
   }
 
-  /** It will be sent again. */
-  reenqueued(nowUs: number): void {
+  /** It will be sent again, after a backoff. */
+  reenqueued(nowUs: number, backoffUs: number): void {
     this.attemptCount++;
+    this.backoffUs = backoffUs;
     this.lastAttemptUs = Math.max(this.lastAppendUs, nowUs);
     this.lastAppendUs = this.lastAttemptUs;
     this.hasBeenRetried = true;
@@ -189,10 +190,15 @@ export class ProducerBatch {
   }
 
   /** A retry waits for its backoff, unless the leader changed since the attempt that failed. */
-  isBackingOff(backoff: ExponentialBackoff, nowUs: number): boolean {
+  isBackingOff(nowUs: number): boolean {
     const { attemptCount } = this;
     if (attemptCount === 0 || attemptCount === this.attemptsWhenLeaderLastChanged) return false;
-    return this.waitedTimeUs(nowUs) < backoff.backoffUs(attemptCount - 1);
+    return this.waitedTimeUs(nowUs) < this.backoffUs;
+  }
+
+  /** How long it rests before it is sent, from its last attempt or its creation on. */
+  timeToWaitUs(lingerUs: number, nowUs: number): number {
+    return this.isBackingOff(nowUs) ? this.backoffUs : lingerUs;
   }
 
   /** An attempt ended in a way that leaves open whether it was written. */

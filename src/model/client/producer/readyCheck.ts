@@ -1,4 +1,3 @@
-import type { ExponentialBackoff } from '../exponentialBackoff.ts';
 import type { ClusterView } from './clusterView.ts';
 import type { PartitionQueue, TopicInfo } from './partitionQueue.ts';
 import type { ProducerBatch } from './producerBatch.ts';
@@ -15,7 +14,6 @@ export interface ReadyCheckResult {
 
 export interface ReadyCheckSettings {
   readonly lingerUs: number;
-  readonly backoff: ExponentialBackoff;
   /** partitioner.adaptive.partitioning.enable, and no partitioner.class. */
   readonly adaptivePartitioning: boolean;
   /** partitioner.availability.timeout.ms; 0: off. */
@@ -114,15 +112,14 @@ export class ReadyCheck {
     nowUs: number,
     result: ReadyCheckResult,
   ): void {
-    const { backoff, lingerUs } = this.settings;
+    const { lingerUs } = this.settings;
     const waitedUs = first.waitedTimeUs(nowUs);
-    let waitUs = lingerUs;
-    if (first.isBackingOff(backoff, nowUs)) waitUs = backoff.backoffUs(first.attempts - 1);
-    else if (sendAll || queue.batches.length > 1 || first.isFull || waitedUs >= lingerUs) {
+    const isFull = queue.batches.length > 1 || first.isFull;
+    if (!first.isBackingOff(nowUs) && (sendAll || isFull || waitedUs >= lingerUs)) {
       result.readyNodes.push(leaderId);
       return;
     }
-    const delayUs = Math.max(waitUs - waitedUs, 0);
+    const delayUs = first.timeToWaitUs(lingerUs, nowUs) - waitedUs;
     if (delayUs < result.nextReadyCheckDelayUs) result.nextReadyCheckDelayUs = delayUs;
   }
 

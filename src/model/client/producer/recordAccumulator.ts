@@ -1,4 +1,5 @@
 import type { BatchRecord } from '../../protocol/record.ts';
+import type { ExponentialBackoff } from '../exponentialBackoff.ts';
 import { BufferPool } from './bufferPool.ts';
 import type { StickyPartitionInfo } from './builtInPartitioner.ts';
 import { BuiltInPartitioner } from './builtInPartitioner.ts';
@@ -20,6 +21,8 @@ import type { TransactionManager } from './transactionManager.ts';
 export const UNKNOWN_PARTITION = -1;
 
 export interface AccumulatorSettings extends ReadyCheckSettings {
+  /** Between an attempt that failed and the next. */
+  readonly backoff: ExponentialBackoff;
   /** batch.size, taken as at least 1. */
   readonly batchSize: number;
   readonly deliveryTimeoutUs: number;
@@ -41,6 +44,8 @@ export interface RecordAppendResult {
  * Collects records into batches by partition. Mirrors `RecordAccumulator`.
  *
  * Simplified: no compression, so that sizes are known when a record is appended.
+ * Simplified: the jitter of a backoff is drawn once for each retry; Kafka draws it anew at each
+ * check.
  * Simplified: topics are gone through in the order of their names and partitions in numeric order,
  * where Kafka follows a hash map. It can show only in the delay until the next check.
  */
@@ -80,7 +85,7 @@ export class RecordAccumulator {
     this.randomPartition = randomPartition;
     this.bufferPool = new BufferPool(settings.bufferMemory);
     this.readyCheck = new ReadyCheck(settings);
-    this.nodeDrain = new NodeDrain(settings.backoff, transactionManager, (topic, partition) =>
+    this.nodeDrain = new NodeDrain(transactionManager, (topic, partition) =>
       this.findQueue(topic, partition),
     );
   }
@@ -237,7 +242,7 @@ export class RecordAccumulator {
 
   /** Puts a batch back to be sent again: in order of sequence, without sequences at the front. */
   reenqueue(batch: ProducerBatch, nowUs: number): void {
-    batch.reenqueued(nowUs);
+    batch.reenqueued(nowUs, this.settings.backoff.backoffUs(batch.attempts));
     this.putBack(batch);
   }
 

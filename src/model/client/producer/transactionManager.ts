@@ -10,11 +10,7 @@ import { NO_PRODUCER_ID, TxnPartitionEntry } from './txnPartitionEntry.ts';
 
 /** States of an idempotent producer. */
 export type ProducerIdState =
-  | 'UNINITIALIZED'
-  | 'INITIALIZING'
-  | 'READY'
-  | 'ABORTABLE_ERROR'
-  | 'FATAL_ERROR';
+  'UNINITIALIZED' | 'INITIALIZING' | 'READY' | 'ABORTABLE_ERROR' | 'FATAL_ERROR';
 
 const VALID_PREVIOUS_STATES: Readonly<Record<ProducerIdState, readonly ProducerIdState[]>> = {
   UNINITIALIZED: ['READY', 'ABORTABLE_ERROR'],
@@ -210,8 +206,7 @@ export class TransactionManager {
     this.removeInFlightBatch(batch);
     if (this.hasFatalError) return;
     // UnknownProducerIdException is an OutOfOrderSequenceException.
-    const isOutOfOrder =
-      code === 'OUT_OF_ORDER_SEQUENCE_NUMBER' || code === 'UNKNOWN_PRODUCER_ID';
+    const isOutOfOrder = code === 'OUT_OF_ORDER_SEQUENCE_NUMBER' || code === 'UNKNOWN_PRODUCER_ID';
     if (isOutOfOrder || adjustSequenceNumbers) {
       this.requestIdempotentEpochBumpForPartition(batch.queue);
     }

@@ -84,7 +84,7 @@ export class VirtualBrokers implements BrokerConnections {
     this.tellClient();
   }
 
-  /** The client gets the metadata of all topics. */
+  /** The client gets the metadata of the topics that it asks for. */
   pushMetadata(): void {
     const partitionMetadata = (partition: number) => ({
       partition,
@@ -98,11 +98,13 @@ export class VirtualBrokers implements BrokerConnections {
       api: 'Metadata',
       brokers: [NODE_ID],
       controllerId: NODE_ID,
-      topics: [...this.topics].map(([topic, count]) => ({
-        topic,
-        error: 'NONE',
-        partitions: Array.from({ length: count }, (_, partition) => partitionMetadata(partition)),
-      })),
+      topics: [...this.topics]
+        .filter(([topic]) => this.metadata.topics.has(topic))
+        .map(([topic, count]) => ({
+          topic,
+          error: 'NONE',
+          partitions: Array.from({ length: count }, (_, partition) => partitionMetadata(partition)),
+        })),
     });
   }
 
