@@ -9,6 +9,8 @@ const EXCEPTIONS: LimitExceptions = {
   },
   wideFiles: {
     'src/history/event.ts': 'one event a line: the union reads as a table',
+    'src/adapters/node/atomicFile.ts': 'still to be broken up',
+    'src/adapters/node/historyFile.ts': 'still to be broken up',
     'src/history/decodeEvent.ts': 'still to be broken up',
     'src/history/decodeHeader.ts': 'still to be broken up',
     'src/history/eventDigest.ts': 'still to be broken up',
