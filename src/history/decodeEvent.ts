@@ -21,7 +21,10 @@ export function decodeEvent(value: JsonObject, line: number): HistoryEvent {
   const layout = typeof type === 'string' ? eventLayout(type) : undefined;
   if (layout === undefined) {
     const known = EVENT_LAYOUTS.map((each) => each.type).join(', ');
-    throw new HistoryFormatError(line, `there is no event type ${JSON.stringify(type)}; known are ${known}`);
+    throw new HistoryFormatError(
+      line,
+      `there is no event type ${JSON.stringify(type)}; known are ${known}`,
+    );
   }
   const event: Record<string, unknown> = { type };
   event['atUs'] = decodeField(value, 'atUs', isCount, 'an integer, at least 0', layout.type, line);
@@ -48,7 +51,10 @@ function decodeField(
 }
 
 const FIELD_RULES: Readonly<
-  Record<EventField['kind'], { readonly isValid: (field: unknown) => boolean; readonly wanted: string }>
+  Record<
+    EventField['kind'],
+    { readonly isValid: (field: unknown) => boolean; readonly wanted: string }
+  >
 > = {
   integer: { isValid: Number.isSafeInteger, wanted: 'an integer' },
   flag: { isValid: (field) => typeof field === 'boolean', wanted: 'true or false' },
@@ -79,7 +85,10 @@ function isMemberList(field: unknown): boolean {
     Array.isArray(field) &&
     field.every(
       (each) =>
-        isJsonObject(each) && isText(each['memberId']) && isText(each['client']) && isPartitionList(each['partitions']),
+        isJsonObject(each) &&
+        isText(each['memberId']) &&
+        isText(each['client']) &&
+        isPartitionList(each['partitions']),
     )
   );
 }

@@ -11,27 +11,46 @@ interface HeaderRule {
 
 const text: HeaderRule = { isValid: (field) => typeof field === 'string', wanted: 'a text' };
 const integer: HeaderRule = { isValid: Number.isSafeInteger, wanted: 'an integer' };
-const texts: HeaderRule = { isValid: (field) => isListOf(field, text.isValid), wanted: 'a list of texts' };
+const texts: HeaderRule = {
+  isValid: (field) => isListOf(field, text.isValid),
+  wanted: 'a list of texts',
+};
 
 /** All fields of the header after `format` and `version`. */
-const HEADER_RULES: { readonly [F in Exclude<keyof HistoryHeader, 'format' | 'version'>]: HeaderRule } = {
-  backend: { isValid: (field) => field === 'simulator' || field === 'kafka', wanted: '"simulator" or "kafka"' },
+const HEADER_RULES: {
+  readonly [F in Exclude<keyof HistoryHeader, 'format' | 'version'>]: HeaderRule;
+} = {
+  backend: {
+    isValid: (field) => field === 'simulator' || field === 'kafka',
+    wanted: '"simulator" or "kafka"',
+  },
   title: text,
   lesson: text,
   scenarioPath: text,
   seed: integer,
   productVersion: text,
   kafkaVersion: text,
-  timeScale: { isValid: (field) => typeof field === 'number' && field > 0, wanted: 'a number above 0' },
+  timeScale: {
+    isValid: (field) => typeof field === 'number' && field > 0,
+    wanted: 'a number above 0',
+  },
   topics: {
     isValid: (field) =>
-      isListOf(field, (each) => hasFields(each, { topic: text, partitions: integer, replicationFactor: integer })),
+      isListOf(field, (each) =>
+        hasFields(each, { topic: text, partitions: integer, replicationFactor: integer }),
+      ),
     wanted: 'a list of { topic, partitions, replicationFactor }',
   },
   groups: {
     isValid: (field) =>
       isListOf(field, (each) =>
-        hasFields(each, { group: text, topics: texts, application: text, consumers: texts, autoCommit: texts }),
+        hasFields(each, {
+          group: text,
+          topics: texts,
+          application: text,
+          consumers: texts,
+          autoCommit: texts,
+        }),
       ),
     wanted: 'a list of { group, topics, application, consumers, autoCommit }',
   },
@@ -53,7 +72,10 @@ export function decodeHeader(value: JsonObject, line: number): HistoryHeader {
   }
   if (value['version'] !== HISTORY_VERSION) {
     const version = JSON.stringify(value['version']);
-    throw new HistoryFormatError(line, `format version ${version}; this reader knows version ${HISTORY_VERSION}`);
+    throw new HistoryFormatError(
+      line,
+      `format version ${version}; this reader knows version ${HISTORY_VERSION}`,
+    );
   }
   const header: Record<string, unknown> = { format: HISTORY_FORMAT, version: HISTORY_VERSION };
   for (const [name, { isValid, wanted }] of Object.entries(HEADER_RULES)) {
@@ -72,5 +94,8 @@ function isListOf(field: unknown, isValid: (each: unknown) => boolean): boolean 
 }
 
 function hasFields(value: unknown, rules: Readonly<Record<string, HeaderRule>>): boolean {
-  return isJsonObject(value) && Object.entries(rules).every(([name, { isValid }]) => isValid(value[name]));
+  return (
+    isJsonObject(value) &&
+    Object.entries(rules).every(([name, { isValid }]) => isValid(value[name]))
+  );
 }

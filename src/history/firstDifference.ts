@@ -32,7 +32,11 @@ export function firstDifference(
     const leftEvent = nextOf(lefts);
     const rightEvent = nextOf(rights);
     if (leftEvent === null && rightEvent === null) return null;
-    if (leftEvent === null || rightEvent === null || encodeEvent(leftEvent) !== encodeEvent(rightEvent)) {
+    if (
+      leftEvent === null ||
+      rightEvent === null ||
+      encodeEvent(leftEvent) !== encodeEvent(rightEvent)
+    ) {
       const fields = differingFields(leftEvent, rightEvent);
       return { index, left: leftEvent, right: rightEvent, fields, before };
     }

@@ -45,7 +45,8 @@ export class HistoryLineReader {
     this.line++;
     if (text.trim() === '') return;
     if (this.brokenLine > 0) throw new HistoryFormatError(this.brokenLine, 'not a JSON object');
-    if (this.end !== null) throw new HistoryFormatError(this.line, 'there is text after the end of the history');
+    if (this.end !== null)
+      throw new HistoryFormatError(this.line, 'there is text after the end of the history');
     const value = parseObject(text);
     // Whether this is an error depends on what follows: a file may be cut within its last line.
     if (value === null) this.brokenLine = this.line;
@@ -56,7 +57,8 @@ export class HistoryLineReader {
 
   /** The file has ended. Throws HistoryFormatError if it has no header. */
   finish(): HistoryReading {
-    if (this.header === null) throw new HistoryFormatError(1, 'this is no history: there is no header');
+    if (this.header === null)
+      throw new HistoryFormatError(1, 'this is no history: there is no header');
     const problem = this.findProblem();
     return {
       header: this.header,
@@ -75,7 +77,10 @@ export class HistoryLineReader {
   private readEvent(value: JsonObject): void {
     const event = decodeEvent(value, this.line);
     if (event.atUs < this.lastUs) {
-      throw new HistoryFormatError(this.line, `${event.atUs} us is before the event above, ${this.lastUs} us`);
+      throw new HistoryFormatError(
+        this.line,
+        `${event.atUs} us is before the event above, ${this.lastUs} us`,
+      );
     }
     this.lastUs = event.atUs;
     this.events++;
@@ -85,7 +90,8 @@ export class HistoryLineReader {
 
   private findProblem(): string {
     if (this.brokenLine > 0) return `The file is cut within line ${this.brokenLine}.`;
-    if (this.end === null) return `The file is cut after line ${this.line}: its last line is missing.`;
+    if (this.end === null)
+      return `The file is cut after line ${this.line}: its last line is missing.`;
     if (this.end['events'] !== this.events) {
       return `The file should have ${JSON.stringify(this.end['events'])} events and has ${this.events}.`;
     }

@@ -34,10 +34,14 @@ export class OffsetCommitter {
     this.policy = policy;
   }
 
-  /** A poll has returned these records. */
-  onPolled(records: readonly IncomingRecord[]): void {
-    // What was merely polled is of no interest here.
+  /**
+   * A poll has returned these records. Before it, the refusal of a commit could not have changed:
+   * it is in poll that a consumer joins its group again. So now is the time to try once more.
+   */
+  onPolled(records: readonly IncomingRecord[]): Promise<CommitVerdict> | null {
+    // What was merely polled is not to be committed.
     void records;
+    return this.policy === 'record-sync' ? this.commitUncommitted() : null;
   }
 
   /** The worker is about to handle the record. null: nothing to wait for. */
@@ -56,13 +60,9 @@ export class OffsetCommitter {
 
   /** All records of a poll are through, or the poll returned none. */
   afterBatch(): Promise<CommitVerdict> | null {
-    if (this.policy === 'auto') return null;
-    // Also where commits were refused earlier and nothing new has come since.
-    const uncommitted = this.owned.uncommitted();
-    if (uncommitted.length === 0) return null;
-    if (this.policy !== 'batch-async') return this.commitSync(uncommitted);
-    this.commitAsync(uncommitted);
-    return null;
+    return this.policy === 'batch-sync' || this.policy === 'batch-async'
+      ? this.commitUncommitted()
+      : null;
   }
 
   /** Commits what is handled of these partitions before they go; commits in flight do not count. */
@@ -70,6 +70,15 @@ export class OffsetCommitter {
     if (this.policy === 'auto') return;
     const unconfirmed = leaving.filter((entry) => entry.handledOffset > entry.committedOffset);
     if (unconfirmed.length > 0) await this.commitSync(unconfirmed);
+  }
+
+  /** Commits what is handled, and refused commits again though nothing new has come since. */
+  private commitUncommitted(): Promise<CommitVerdict> | null {
+    const uncommitted = this.owned.uncommitted();
+    if (uncommitted.length === 0) return null;
+    if (this.policy !== 'batch-async') return this.commitSync(uncommitted);
+    this.commitAsync(uncommitted);
+    return null;
   }
 
   /** Commits the handled offsets and waits. */

@@ -104,10 +104,13 @@ export class RecordWorker<M> implements AssignmentListener {
     while (!this.stopping) {
       const records = await this.consumer.poll(this.subscription.pollTimeoutMs);
       const poll = this.pollCount++;
-      this.committer.onPolled(records);
+      const overdue = this.committer.onPolled(records);
+      if (overdue !== null) await overdue;
       // No second interruption: after one more poll the rest is ours, or known not to be.
       if (rest !== null) await this.handleBatch(rest, false);
       rest = records.length === 0 ? null : await this.handleBatch({ records, poll }, true);
+      // Where the rest waits, a commit was just refused; when stopping, `leave` commits.
+      if (rest !== null || this.stopping) continue;
       const commit = this.committer.afterBatch();
       if (commit !== null) await commit;
     }

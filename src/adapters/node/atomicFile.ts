@@ -22,7 +22,7 @@ export class AtomicFile {
   /** Appends text (as UTF-8) or bytes. */
   write(data: string | Uint8Array): void {
     const bytes = typeof data === 'string' ? Buffer.from(data, 'utf8') : data;
-    for (let written = 0; written < bytes.length; ) {
+    for (let written = 0; written < bytes.length;) {
       written += writeSync(this.descriptor, bytes, written);
     }
   }

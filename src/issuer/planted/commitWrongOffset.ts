@@ -16,10 +16,11 @@ import type { IncomingRecord } from '../ports.ts';
 export class CommitWrongOffset extends OffsetCommitter {
   private readonly positions = new Map<string, number>();
 
-  override onPolled(records: readonly IncomingRecord[]): void {
+  override onPolled(records: readonly IncomingRecord[]): Promise<CommitVerdict> | null {
     for (const { topic, partition, offset } of records) {
       this.positions.set(`${topic}-${partition}`, offset + 1);
     }
+    return super.onPolled(records);
   }
 
   override afterRecord(

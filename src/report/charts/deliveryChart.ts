@@ -187,9 +187,9 @@ function pointLayer(points: readonly Point[], row: string, shared: PanelFrame): 
       type: 'point',
       filled: true,
       opacity: 1,
-      size: isRedelivery ? 100 : 40,
+      size: isRedelivery ? 72 : 40,
       stroke: { expr: 'datum.edge' },
-      strokeWidth: isRedelivery ? 1.6 : 0.7,
+      strokeWidth: isRedelivery ? 1.2 : 0.5,
     },
     encoding: {
       x: frame.x('at', isLast),

@@ -8,14 +8,19 @@ import type { ConsumerPalette } from './consumerPalette.ts';
 import { PartitionNames } from './partitionNames.ts';
 import { TimeFrame, ownColour, tipChannel } from './timeFrame.ts';
 
-const ROW_HEIGHT = 40;
+const ROW_HEIGHT = 48;
+/** Shares of the height of a row. */
+const ROW_MARGIN = 0.12;
+const LANE_GAP = 0.05;
+const STRIPE_INSET = 0.05;
 /** Share of the time axis that a bar needs to hold a name. */
 const NAMED_SHARE = 0.035;
 
 interface Bar {
-  readonly row: string;
-  readonly lane: number;
-  readonly lanes: number;
+  /** Rows are counted from the top; a bar takes the part of its row from `top` to `bottom`. */
+  readonly top: number;
+  readonly bottom: number;
+  readonly middle: number;
   readonly from: number;
   readonly to: number;
   readonly consumer: string;
@@ -36,13 +41,16 @@ export function ownershipChart(
   const bars = layOut(spans, names);
   const frame = new TimeFrame(marks, { startS: 0, endS: Math.max(1, marks.endUs) / 1e6 });
   const title = 'Who owned which partition';
-  const subtitle = ['Grey bands: the group rebalances. Hollow bars: a former owner that does not know it yet.'];
+  const subtitle = [
+    'Grey bands: the group rebalances. Dark stripes: the owner stands still.',
+    'Pale bars: a former owner that does not know it yet.',
+  ];
   if (spans.length < allSpans.length) {
     subtitle.push(`The first ${spans.length} of ${allSpans.length} ownerships are shown.`);
   }
-  const spec = wholeSpec(title, subtitle, frame.labelHeight + 8, {
+  const spec = wholeSpec(title, subtitle, frame.labelHeight + 4, {
     width: PLOT_WIDTH,
-    height: { step: ROW_HEIGHT },
+    height: Math.max(1, rows.length) * ROW_HEIGHT,
     layer: [
       ...frame.backdrop(),
       barLayer(bars, frame, rows, palette),
@@ -55,15 +63,11 @@ export function ownershipChart(
   return { name: 'ownership', title, alt: altText(spans, marks, rows), spec };
 }
 
-/** Bars of one partition that overlap in time share its height. */
+/** Bars of one partition that overlap in time share the height of its row. */
 function layOut(spans: readonly OwnershipSpan[], names: PartitionNames): readonly Bar[] {
-  const byRow = new Map<string, OwnershipSpan[]>();
-  for (const span of spans) {
-    const row = names.nameOf(span);
-    byRow.set(row, [...(byRow.get(row) ?? []), span]);
-  }
-  const bars: Bar[] = [];
-  for (const [row, inRow] of byRow) {
+  const byRow = new Map<string, OwnershipSpan[]>(names.names.map((name) => [name, []]));
+  for (const span of spans) byRow.get(names.nameOf(span))?.push(span);
+  return [...byRow].flatMap(([name, inRow], row) => {
     const laneEnds: number[] = [];
     const placed = inRow.map((span) => {
       let lane = laneEnds.findIndex((endUs) => endUs <= span.startUs);
@@ -71,33 +75,52 @@ function layOut(spans: readonly OwnershipSpan[], names: PartitionNames): readonl
       laneEnds[lane] = span.endUs;
       return { span, lane };
     });
-    for (const { span, lane } of placed) bars.push(...barsOf(span, row, lane, laneEnds.length));
-  }
-  return bars;
+    return placed.flatMap(({ span, lane }) => {
+      const height = (1 - 2 * ROW_MARGIN) / laneEnds.length;
+      const top = row + ROW_MARGIN + lane * height;
+      const bottom = top + height - (lane < laneEnds.length - 1 ? LANE_GAP : 0);
+      return barsOf(span, name, { top, bottom, middle: (top + bottom) / 2 });
+    });
+  });
 }
 
-function barsOf(span: OwnershipSpan, row: string, lane: number, lanes: number): readonly Bar[] {
+function barsOf(
+  span: OwnershipSpan,
+  name: string,
+  place: Pick<Bar, 'top' | 'bottom' | 'middle'>,
+): readonly Bar[] {
   const { consumer, startUs, endUs, end, supersededUs, generation } = span;
   const since = generation < 0 ? '' : `, generation ${generation}`;
   const times = `${formatSeconds(startUs)} to ${formatSeconds(endUs)}`;
-  const tip = `${consumer} owns ${row} from ${times}${since}; then: ${end}`;
-  const bar = { row, lane, lanes, consumer, zombie: false, crashed: end === 'crashed' };
+  const tip = `${consumer} owns ${name} from ${times}${since}; then: ${end}`;
+  const bar = { ...place, consumer, zombie: false, crashed: end === 'crashed' };
   const from = startUs / 1e6;
   const to = endUs / 1e6;
   if (supersededUs === null) return [{ ...bar, from, to, tip }];
   const split = supersededUs / 1e6;
-  const late = `${consumer} still takes itself for the owner of ${row} until ${formatSeconds(endUs)}`;
+  const late = `${consumer} still takes itself for the owner of ${name} until ${formatSeconds(endUs)}`;
   return [
     { ...bar, from, to: split, crashed: false, tip },
     { ...bar, from: split, to, zombie: true, tip: late },
   ];
 }
 
-/** Position of a bar in its row: the row is divided among its lanes. */
-function yChannels(rows: readonly string[]): ChartSpec {
-  const scale = { domain: rows, paddingInner: 0.25, paddingOuter: 0.15 };
-  const axis = { title: null, ticks: false, domain: false, labelPadding: 8 };
-  return { field: 'row', type: 'nominal', scale, axis, sort: null };
+/** The vertical position of a field that counts rows, with the names of the rows on the axis. */
+function y(field: string, rows: readonly string[]): ChartSpec {
+  return {
+    field,
+    type: 'quantitative',
+    scale: { domain: [0, rows.length], reverse: true, nice: false },
+    axis: {
+      title: null,
+      ticks: false,
+      domain: false,
+      grid: false,
+      labelPadding: 8,
+      values: rows.map((_, at) => at + 0.5),
+      labelExpr: `${JSON.stringify(rows)}[floor(datum.value)]`,
+    },
+  };
 }
 
 function barLayer(
@@ -110,22 +133,24 @@ function barLayer(
   const scale = palette.colourScale(used);
   const legend = { title: 'owner', symbolType: 'square' };
   return {
-    data: { values: bars },
-    mark: { type: 'bar', cornerRadius: 2, strokeWidth: 2, strokeDash: { expr: 'datum.zombie ? [4, 3] : [1, 0]' } },
+    data: { values: bars.map((bar) => ({ ...bar, edge: palette.colourOf(bar.consumer) })) },
+    mark: {
+      type: 'rect',
+      cornerRadius: 2,
+      stroke: { expr: 'datum.edge' },
+      strokeWidth: 1.5,
+      strokeDash: { expr: 'datum.zombie ? [4, 3] : [1, 0]' },
+    },
     encoding: {
       x: frame.x('from'),
       x2: { field: 'to' },
-      y: yChannels(rows),
-      yOffset: laneOffset(),
+      y: y('top', rows),
+      y2: { field: 'bottom' },
       color: { field: 'consumer', type: 'nominal', scale, legend },
-      fillOpacity: { condition: { test: 'datum.zombie', value: 0.12 }, value: 1 },
+      fillOpacity: { condition: { test: 'datum.zombie', value: 0.2 }, value: 1 },
       description: tipChannel(),
     },
   };
-}
-
-function laneOffset(): ChartSpec {
-  return { field: 'lane', type: 'nominal', scale: { paddingInner: 0.1, paddingOuter: 0 }, sort: null };
 }
 
 /** Dark stripes over the bars of a process that stands still. */
@@ -142,17 +167,17 @@ function pauseLayer(
         ...bar,
         from: Math.max(bar.from, startUs / 1e6),
         to: Math.min(bar.to, endUs / 1e6),
+        stripe: bar.bottom - STRIPE_INSET,
         tip: `${process} stands still from ${formatSeconds(startUs)} to ${formatSeconds(endUs)}`,
       })),
   );
   return {
     data: { values: stripes },
-    mark: { type: 'bar', color: INK, size: 5, opacity: 0.85 },
+    mark: { type: 'rule', color: INK, strokeWidth: 3.5, opacity: 0.85 },
     encoding: {
       x: frame.x('from'),
       x2: { field: 'to' },
-      y: yChannels(rows),
-      yOffset: laneOffset(),
+      y: y('stripe', rows),
       description: tipChannel(),
     },
   };
@@ -161,11 +186,17 @@ function pauseLayer(
 function crashLayer(bars: readonly Bar[], frame: TimeFrame, rows: readonly string[]): ChartSpec {
   return {
     data: { values: bars.filter(({ crashed }) => crashed) },
-    mark: { type: 'point', shape: 'M-.5,-.5L.5,.5M-.5,.5L.5,-.5', size: 220, strokeWidth: 3.5, color: ALARM, opacity: 1 },
+    mark: {
+      type: 'point',
+      shape: 'M-.5,-.5L.5,.5M-.5,.5L.5,-.5',
+      size: 220,
+      strokeWidth: 3.5,
+      color: ALARM,
+      opacity: 1,
+    },
     encoding: {
       x: frame.x('to'),
-      y: yChannels(rows),
-      yOffset: laneOffset(),
+      y: y('middle', rows),
       description: tipChannel(),
     },
   };
@@ -182,16 +213,15 @@ function nameLayer(
     .filter(({ from, to }) => to - from >= least)
     .map((bar) => ({
       ...bar,
-      middle: (bar.from + bar.to) / 2,
+      centre: (bar.from + bar.to) / 2,
       colour: bar.zombie ? INK : palette.letterColourOf(bar.consumer),
     }));
   return {
     data: { values },
     mark: { type: 'text', fontSize: 13, fontWeight: 'bold', color: ownColour() },
     encoding: {
-      x: frame.x('middle'),
-      y: yChannels(rows),
-      yOffset: laneOffset(),
+      x: frame.x('centre'),
+      y: y('middle', rows),
       text: { field: 'consumer', type: 'nominal' },
       description: tipChannel(),
     },

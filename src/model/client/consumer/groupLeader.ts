@@ -29,7 +29,10 @@ export class GroupLeader {
       this.updatedUs = parts.timers.nowUs;
       const { waiting } = this;
       this.waiting = null;
-      if (waiting !== null) waiting();
+      if (waiting === null) return;
+      waiting();
+      // SyncGroup is queued now: some thread must send it.
+      parts.network.wake();
     });
   }
 

@@ -130,7 +130,8 @@ export class JoinGroupClient {
     this.membership.onJoined({ generationId, memberId, protocolName });
     this.participant.onJoined();
     if (leader !== memberId) return this.sendSyncGroup([], future);
-    // If the membership is lost meanwhile, SyncGroup goes out all the same and is refused, as in Kafka.
+    // If the membership is lost meanwhile, SyncGroup goes out all the same and is refused, as in
+    // Kafka.
     this.participant.onLeaderElected(response, (assignments) =>
       this.sendSyncGroup(assignments, future),
     );

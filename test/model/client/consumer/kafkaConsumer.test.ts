@@ -457,7 +457,7 @@ describe('a member whose rebalances are all orderly', () => {
         }
         const assigned = cluster.consumer.assignment();
         cluster.consumer.resume(assigned);
-        for (let idle = 0; idle < 8; ) idle = take(cluster.pollFor(700)) === 0 ? idle + 1 : 0;
+        for (let idle = 0; idle < 8;) idle = take(cluster.pollFor(700)) === 0 ? idle + 1 : 0;
         expect(next).toEqual(cluster.logs.get('t'));
       },
     );

@@ -1,0 +1,128 @@
+import type { GroupTrack } from './groupTrack.ts';
+import type { Ownership } from './ownership.ts';
+import { NO_COMMIT } from './ownership.ts';
+import type { PartitionTrack } from './partitionTrack.ts';
+
+/** A poll that returned a record. */
+export interface Delivery {
+  readonly ownership: Ownership;
+  readonly atUs: number;
+}
+
+/** What has happened to a record in a group, as bits. */
+export const RECORD = { effect: 1, handled: 2, deadLettered: 4 } as const;
+
+/** A commit that covers records which nobody had handled by then. `endOffset` is the offset committed. */
+export interface EarlyCommit {
+  readonly startOffset: number;
+  readonly endOffset: number;
+  readonly process: string;
+  readonly atUs: number;
+}
+
+/** Early commits kept of one partition; more are only counted. */
+const KEPT_EARLY_COMMITS = 1000;
+
+/** One group's reading of one partition: who held it, what was delivered, handled and committed. */
+export class GroupReading {
+  readonly group: GroupTrack;
+  readonly partition: PartitionTrack;
+  /** By offset: the last poll that returned the record. */
+  readonly deliveryAt: (Delivery | undefined)[] = [];
+  /** By offset: bits of RECORD. */
+  readonly stateAt: number[] = [];
+  /** Every record below has been handled. */
+  handledEndOffset = 0;
+  readonly ownerships: Ownership[] = [];
+  /** Ownerships that have not polled: a commit now may be where they start. */
+  readonly starting: Ownership[] = [];
+  committedOffset = NO_COMMIT;
+  committedAtUs = -1;
+  committedBy = '';
+  /** The last commit to a lower offset than the one before; -1: none. */
+  wentBackFrom = -1;
+  wentBackAtUs = -1;
+  wentBackBy = '';
+  /** Commits that a client has sent and whose outcome is not known, by process name. */
+  readonly openCommits: { readonly process: string; readonly offset: number }[] = [];
+  /** Owner and generation of the last stored assignment, by process name; '': none. */
+  storedOwner = '';
+  storedGeneration = -1;
+  earlyCommitCount = 0;
+  readonly earlyCommits: EarlyCommit[] = [];
+  /** By key: the highest offset handled. Only where records have no coupon. */
+  readonly lastHandledOfKey = new Map<string | null, number>();
+
+  constructor(group: GroupTrack, partition: PartitionTrack) {
+    this.group = group;
+    this.partition = partition;
+  }
+
+  /** The consumer that was assigned the partition last, whether it knows to have lost it or not. */
+  get lastOwner(): Ownership | null {
+    const { ownerships } = this;
+    return ownerships.length === 0 ? null : ownerships[ownerships.length - 1]!;
+  }
+
+  /** End of what has ever been delivered. */
+  get deliveredEndOffset(): number {
+    return this.deliveryAt.length;
+  }
+
+  /** A poll has returned these records. */
+  deliver(startOffset: number, endOffset: number, delivery: Delivery): void {
+    const { deliveryAt } = this;
+    while (deliveryAt.length < startOffset) deliveryAt.push(undefined);
+    for (let offset = startOffset; offset < endOffset; offset++) {
+      if (offset === deliveryAt.length) deliveryAt.push(delivery);
+      else deliveryAt[offset] = delivery;
+    }
+    if (endOffset > this.partition.endOffset) this.partition.endOffset = endOffset;
+  }
+
+  /** Bits of RECORD. */
+  stateOf(offset: number): number {
+    return offset < this.stateAt.length ? this.stateAt[offset]! : 0;
+  }
+
+  /** Adds bits of RECORD. */
+  mark(offset: number, bits: number): void {
+    const { stateAt } = this;
+    while (stateAt.length <= offset) stateAt.push(0);
+    stateAt[offset]! |= bits;
+    while (this.handledEndOffset < stateAt.length && stateAt[this.handledEndOffset] !== 0)
+      this.handledEndOffset++;
+  }
+
+  /** An offset is committed for certain. */
+  commit(offset: number, atUs: number, process: string): void {
+    if (offset < this.committedOffset) {
+      this.wentBackFrom = this.committedOffset;
+      this.wentBackAtUs = atUs;
+      this.wentBackBy = process;
+    }
+    if (offset > this.handledEndOffset) this.noteEarlyCommit(offset, atUs, process);
+    this.committedOffset = offset;
+    this.committedAtUs = atUs;
+    this.committedBy = process;
+    for (const ownership of this.starting) ownership.startCandidates.push(offset);
+  }
+
+  /** The early commit that first covered a record that nobody had handled. */
+  earlyCommitOf(offset: number): EarlyCommit | undefined {
+    return this.earlyCommits.find(
+      (commit) => offset >= commit.startOffset && offset < commit.endOffset,
+    );
+  }
+
+  private noteEarlyCommit(offset: number, atUs: number, process: string): void {
+    this.earlyCommitCount++;
+    if (this.earlyCommits.length >= KEPT_EARLY_COMMITS) return;
+    this.earlyCommits.push({
+      startOffset: this.handledEndOffset,
+      endOffset: offset,
+      process,
+      atUs,
+    });
+  }
+}

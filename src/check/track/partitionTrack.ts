@@ -1,0 +1,67 @@
+import type { GroupReading } from './groupReading.ts';
+import type { RequestTrack } from './requestTrack.ts';
+
+/** What the history has told about one partition so far. */
+export class PartitionTrack {
+  readonly topic: string;
+  readonly partition: number;
+  /** `topic-partition`. */
+  readonly name: string;
+  /** Number among all partitions of the run. */
+  readonly index: number;
+  /** Next offset to be written. */
+  endOffset = 0;
+  /** Records appended, as the broker tells; -1: it does not. */
+  appendedCount = -1;
+  /** Records that a producer or a worker told of. */
+  knownCount = 0;
+  /** By offset: the request of the record; null: it has none; undefined: not known. */
+  readonly requestAt: (RequestTrack | null | undefined)[] = [];
+  /** By offset: the key of the record. */
+  readonly keyAt: (string | null | undefined)[] = [];
+  /** By offset: 1 if a producer got the acknowledgement. */
+  readonly isAckedAt: number[] = [];
+  /** When the leader changed last; -1: never. */
+  leaderChangedAtUs = -1;
+  /** By number of the group. */
+  readonly readings: (GroupReading | undefined)[] = [];
+
+  constructor(topic: string, partition: number, index: number) {
+    this.topic = topic;
+    this.partition = partition;
+    this.name = `${topic}-${partition}`;
+    this.index = index;
+  }
+
+  /** The name of one record. */
+  recordName(offset: number): string {
+    return `${this.name}@${offset}`;
+  }
+
+  /**
+   * A record is known by its key and request. False if another request was seen at this offset: the
+   * offset was used twice.
+   */
+  learnRecord(offset: number, key: string | null, request: RequestTrack | null): boolean {
+    const { requestAt } = this;
+    while (requestAt.length <= offset) {
+      requestAt.push(undefined);
+      this.keyAt.push(undefined);
+      this.isAckedAt.push(0);
+    }
+    const known = requestAt[offset];
+    if (known !== undefined) return known === request;
+    requestAt[offset] = request;
+    this.keyAt[offset] = key;
+    this.knownCount++;
+    if (request !== null) {
+      request.recordCount++;
+      if (request.partition === null) {
+        request.partition = this;
+        request.offset = offset;
+      }
+    }
+    if (offset >= this.endOffset) this.endOffset = offset + 1;
+    return true;
+  }
+}

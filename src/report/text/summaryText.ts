@@ -1,0 +1,53 @@
+import { couponSeries } from '../collect/couponSeries.ts';
+import { groupFacts } from '../collect/groupFacts.ts';
+import { topicFacts } from '../collect/partitionFacts.ts';
+import { replayCommand } from '../collect/replayCommand.ts';
+import { storyLines } from '../collect/storyLines.ts';
+import type { ReportRun } from '../reportRun.ts';
+import { couponTable } from './couponTable.ts';
+import { wrapTo } from './displayWidth.ts';
+import { expectationText, redeliveryText, verdictText } from './findingText.ts';
+import { formatDuration } from './formatTime.ts';
+import { groupTable } from './groupTable.ts';
+import { countOf } from './nameRecords.ts';
+import { storyText } from './storyText.ts';
+import type { TextOptions } from './textStyle.ts';
+import { DEFAULT_WIDTH, textStyle } from './textStyle.ts';
+import { topicTable } from './topicTable.ts';
+
+/** A whole run as text for a terminal or a file, line by line. */
+export function summaryText(run: ReportRun, options: TextOptions): readonly string[] {
+  const { header, events, verdicts, expectations, redeliveries } = run;
+  const style = textStyle(options);
+  const width = options.width ?? DEFAULT_WIDTH;
+  const { coupons } = couponSeries(header, events);
+  const section = (title: string, lines: readonly string[]): readonly string[] =>
+    lines.length === 0 ? [] : ['', style.bold(style.accent(title)), ...lines];
+  const command = replayCommand(header);
+  return [
+    ...wrapTo(header.title, width).map((line) => style.bold(line)),
+    `seed ${header.seed}, digest ${run.digest}, ${header.backend}, Kafka ${header.kafkaVersion}`,
+    ...(run.problem === '' ? [] : [style.unsure(`Incomplete: ${run.problem}`)]),
+    ...section('Verdicts', verdictText(verdicts, options)),
+    ...section('Expectations of the scenario', expectationText(expectations, options)),
+    ...section('What happened', storyText(storyLines(events), options)),
+    ...section('Delivered more than once', redeliveryText(redeliveries, options)),
+    ...section('Coupons', coupons.length === 0 ? [] : couponTable(coupons, options)),
+    ...section('Topics', topicTable(topicFacts(header, events))),
+    ...groupFacts(header, events).flatMap((fact) =>
+      section('Consumer group', groupTable(fact, options)),
+    ),
+    '',
+    timeLine(run),
+    ...(command === '' ? [] : [`Again: ${command}`]),
+  ];
+}
+
+/** Virtual against real time: `34.000 s of virtual time in 82 ms of real time, 1,204 events`. */
+export function timeLine({ events, realUs }: ReportRun): string {
+  const virtual = `${formatDuration(events.at(-1)?.atUs ?? 0)} of virtual time`;
+  const count = countOf(events.length, 'event');
+  return realUs === null
+    ? `${virtual}, ${count}`
+    : `${virtual} in ${formatDuration(realUs)} of real time, ${count}`;
+}
