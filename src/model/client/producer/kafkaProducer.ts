@@ -63,6 +63,8 @@ export class KafkaProducer {
   private passAtUs = Infinity;
   private isInPass = false;
   private isPassWanted = false;
+  /** The sticky partitioner is in use: it learns of the queues from every pass. */
+  private hasStickyRecords = false;
 
   constructor(parts: ProducerParts) {
     const { timers, metadata, random, config } = parts;
@@ -79,7 +81,7 @@ export class KafkaProducer {
       () => toPositive(random.uint32()),
     );
     this.sender = newSender(parts, this.metadata, this.accumulator, this.transactionManager, () =>
-      this.runPasses(),
+      this.onAnswer(),
     );
     this.blocked = new BlockedSends(
       timers,
@@ -201,6 +203,7 @@ export class KafkaProducer {
     if (record.key !== null && !this.config.partitionerIgnoreKeys) {
       return partitionForKey(record.key, partitionCount);
     }
+    this.hasStickyRecords = true;
     return UNKNOWN_PARTITION;
   }
 
@@ -243,11 +246,29 @@ export class KafkaProducer {
     do {
       this.isPassWanted = false;
       restUs = sender.runOnce();
-    } while (this.isPassWanted || (restUs === 0 && sender.madeProgress));
+    } while (this.isPassWanted || (restUs === 0 && sender.madeProgress && this.hasPassWork));
     this.isInPass = false;
     this.restUntilNextPass(sender.idleTimeoutUs);
     if (this.blocked.count('memory') > 0) this.blocked.onMemory();
     if (this.state === 'closing') this.maybeFinishClose();
+  }
+
+  /** Without a batch that waits, a pass finds nothing to do. */
+  private get hasPassWork(): boolean {
+    return this.hasStickyRecords || this.accumulator.hasUndrained;
+  }
+
+  /** An answer came. If nothing is left to send, wait or expire, no pass is needed. */
+  private onAnswer(): void {
+    const isIdle =
+      this.state === 'open' &&
+      !this.isInPass &&
+      !this.hasStickyRecords &&
+      !this.accumulator.hasIncomplete &&
+      this.blocked.count('memory') === 0 &&
+      this.transactionManager?.hasProducerId !== false;
+    if (isIdle) this.cancelPassTimer();
+    else this.runPasses();
   }
 
   private restUntilNextPass(idleTimeoutUs: number): void {

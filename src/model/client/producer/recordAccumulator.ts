@@ -116,9 +116,10 @@ export class RecordAccumulator {
   }
 
   get hasUndrained(): boolean {
-    return this.infos.some(({ queues }) =>
-      queues.some((queue) => queue !== undefined && queue.batches.length > 0),
-    );
+    for (const { queues } of this.infos) {
+      for (const queue of queues) if (queue !== undefined && queue.batches.length > 0) return true;
+    }
+    return false;
   }
 
   /** What is kept of a topic; undefined before the first call of `topicInfo` for it. */

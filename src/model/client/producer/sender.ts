@@ -246,6 +246,8 @@ export class Sender {
           break;
         }
         batches.shift();
+        // Also one that was drained in this very pass: it is sent all the same.
+        first.noteMayBeWritten();
         expired.push(first);
       }
     }

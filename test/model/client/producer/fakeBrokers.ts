@@ -24,7 +24,7 @@ export type Fate =
   | { readonly type: 'write-then'; readonly error: ErrorCode }
   /** The connection breaks before or after the request is carried out. */
   | { readonly type: 'cut'; readonly written: boolean }
-  /** No answer comes; the connection ends after the request timeout. */
+  /** No answer comes, nor to later requests; the connection ends after the request timeout. */
   | { readonly type: 'lose'; readonly written: boolean };
 
 type Complete = (outcome: ApiResponse | ConnectionLoss) => void;
@@ -32,6 +32,8 @@ type Complete = (outcome: ApiResponse | ConnectionLoss) => void;
 interface Waiting {
   readonly complete: Complete;
   isDone: boolean;
+  /** Its answer and all behind it on this connection are lost, since answers come in order. */
+  isLost: boolean;
 }
 
 const ANSWER: Fate = { type: 'answer' };
@@ -113,7 +115,7 @@ export class FakeBrokers implements BrokerConnections {
     timeoutMs: number,
     onComplete: (outcome: Outcome<R>) => void,
   ): void {
-    const waiting: Waiting = { complete: onComplete as Complete, isDone: false };
+    const waiting: Waiting = { complete: onComplete as Complete, isDone: false, isLost: false };
     this.waiting(node).push(waiting);
     if (request.api === 'InitProducerId') {
       const producerId = 1000 + ++this.initProducerIdCount;
@@ -152,6 +154,7 @@ export class FakeBrokers implements BrokerConnections {
     if (fate.type === 'cut') {
       this.after(roundTripUs, () => this.endIfWaiting(node, waiting, 'disconnected'));
     } else if (fate.type === 'lose') {
+      waiting.isLost = true;
       this.after(timeoutMs * 1000 + 1, () => this.endIfWaiting(node, waiting, 'timed-out'));
     } else {
       this.after(roundTripUs, () => {
@@ -190,9 +193,9 @@ export class FakeBrokers implements BrokerConnections {
   }
 
   private answer(node: number, waiting: Waiting, response: ApiResponse): void {
-    if (waiting.isDone) return;
-    waiting.isDone = true;
     const list = this.waiting(node);
+    if (waiting.isDone || list.some(({ isLost }) => isLost)) return;
+    waiting.isDone = true;
     list.splice(list.indexOf(waiting), 1);
     waiting.complete(response);
   }

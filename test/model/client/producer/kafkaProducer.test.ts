@@ -1,55 +1,8 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ClientMetadata } from '../../../../src/model/client/clientMetadata.ts';
-import { KafkaProducer } from '../../../../src/model/client/producer/kafkaProducer.ts';
-import { parseProducerConfig } from '../../../../src/model/client/producer/producerConfig.ts';
-import type { SendOutcome } from '../../../../src/model/client/producer/sendOutcome.ts';
 import { partitionForKey } from '../../../../src/model/murmur2.ts';
-import { Kernel } from '../../../../src/sim/kernel.ts';
 import type { Fate } from './fakeBrokers.ts';
-import { FakeBrokers } from './fakeBrokers.ts';
-
-/** What one send came to, and when, in milliseconds. */
-interface Seen {
-  readonly value: string;
-  readonly atMs: number;
-  readonly outcome: SendOutcome;
-}
-
-interface WorldOptions {
-  readonly leaders?: readonly number[];
-  readonly knowsTopic?: boolean;
-}
-
-/** One producer, fake brokers 1 and 2, topic t. One way takes 1 ms. */
-function newWorld(config: Record<string, string> = {}, options: WorldOptions = {}) {
-  const kernel = new Kernel(1);
-  const process = kernel.createProcess('api-1');
-  const settings = parseProducerConfig(config);
-  const { leaders = [1], knowsTopic = true } = options;
-  const brokers = new FakeBrokers(process, leaders, settings.maxInFlightRequestsPerConnection);
-  const metadata = new ClientMetadata([1, 2]);
-  if (knowsTopic) {
-    metadata.addTopic('t');
-    metadata.update(brokers.metadata());
-  }
-  const producer = new KafkaProducer({
-    timers: process,
-    connections: brokers,
-    metadata,
-    random: kernel.random.stream('producer'),
-    config: settings,
-  });
-  const seen: Seen[] = [];
-  const send = (value: string, key: string | null = 'k', partition: number | null = null): void => {
-    const record = { topic: 't', partition, key, value, headers: [] };
-    producer.send(record, (outcome) => seen.push({ value, atMs: kernel.nowUs / 1000, outcome }));
-  };
-  const at = (ms: number, action: () => void): void => {
-    process.schedule(ms * 1000, action, undefined);
-  };
-  return { kernel, brokers, metadata, producer, seen, send, at };
-}
+import type { Seen } from './producerWorld.ts';
+import { newWorld } from './producerWorld.ts';
 
 const written = (partition: number, offset: number) => ({ topic: 't', partition, offset });
 const errorsOf = (seen: readonly Seen[]) =>
@@ -221,20 +174,39 @@ describe('KafkaProducer', () => {
     expect(brokers.initProducerIdCount).toBe(0);
   });
 
-  it('keeps the order through retries only with idempotence', () => {
-    const play = (config: Record<string, string>) => {
-      const { kernel, brokers, send, at } = newWorld({ 'linger.ms': '0', ...config });
-      let count = 0;
-      brokers.fateOf = () =>
-        count++ === 0 ? { type: 'refuse', error: 'NOT_ENOUGH_REPLICAS' } : { type: 'answer' };
-      at(10, () => send('a'));
-      at(11, () => send('b'));
-      kernel.runSync();
-      return brokers.values(0);
-    };
-    expect(play({ 'enable.idempotence': 'false' })).toEqual(['b', 'a']);
-    const limited = { 'max.in.flight.requests.per.connection': '1' };
-    expect(play({ 'enable.idempotence': 'false', ...limited })).toEqual(['a', 'b']);
+  /** `first` is written without trouble or not at all; then `a` is refused once, `b` follows it. */
+  const refuseOnce = (config: Record<string, string>, hasFirst = true) => {
+    const world = newWorld({ 'linger.ms': '0', ...config });
+    const { kernel, brokers, send, at } = world;
+    if (hasFirst) send('first');
+    at(9, () => {
+      const fates: Fate[] = [{ type: 'refuse', error: 'NOT_ENOUGH_REPLICAS' }];
+      brokers.fateOf = () => fates.shift() ?? { type: 'answer' };
+    });
+    at(10, () => send('a'));
+    at(11, () => send('b'));
+    kernel.runSync();
+    return { log: brokers.values(0), outcomes: errorsOf(world.seen) };
+  };
+
+  it('keeps the order through retries with idempotence or one request in flight', () => {
+    expect(refuseOnce({}).log).toEqual(['first', 'a', 'b']);
+    expect(refuseOnce({ 'enable.idempotence': 'false' }).log).toEqual(['first', 'b', 'a']);
+    const oneInFlight = { 'max.in.flight.requests.per.connection': '1' };
+    expect(refuseOnce({ 'enable.idempotence': 'false', ...oneInFlight }).log).toEqual([
+      'first',
+      'a',
+      'b',
+    ]);
+  });
+
+  it('does not protect the very first batch: if the second is written, the first expires', () => {
+    const { log, outcomes } = refuseOnce({}, false);
+    expect(log).toEqual(['b']);
+    expect(outcomes).toEqual([
+      ['b', 'written'],
+      ['a', 'TimeoutException'],
+    ]);
   });
 
   it('writes a record twice after a lost answer only without idempotence', () => {
@@ -288,99 +260,5 @@ describe('KafkaProducer', () => {
       { atMs: 250, outcome: { error: 'KafkaException', definite: false } },
     ]);
     expect(closedAtMs).toBe(250);
-  });
-});
-
-const FATE = fc.oneof(
-  { weight: 4, arbitrary: fc.constant<Fate>({ type: 'answer' }) },
-  fc.constantFrom<Fate>(
-    { type: 'refuse', error: 'NOT_ENOUGH_REPLICAS' },
-    { type: 'refuse', error: 'INVALID_RECORD' },
-    { type: 'refuse', error: 'MESSAGE_TOO_LARGE' },
-    { type: 'write-then', error: 'NOT_ENOUGH_REPLICAS_AFTER_APPEND' },
-    { type: 'write-then', error: 'REQUEST_TIMED_OUT' },
-    { type: 'cut', written: true },
-    { type: 'cut', written: false },
-    { type: 'lose', written: true },
-    { type: 'lose', written: false },
-  ),
-);
-const SENDS = fc.array(
-  fc.record({
-    afterMs: fc.integer({ min: 0, max: 30 }),
-    partition: fc.integer({ min: 0, max: 1 }),
-  }),
-  { minLength: 1, maxLength: 40 },
-);
-
-/**
- * Plays sends under faults until everything has its outcome. First of all each partition gets one
- * record without trouble: as long as a leader knows nothing of a producer it takes any sequence
- * number, so the very first batches are not protected.
- */
-function playFaults(
-  config: Record<string, string>,
-  sends: readonly { readonly afterMs: number; readonly partition: number }[],
-  fates: readonly Fate[],
-) {
-  const world = newWorld(
-    { 'batch.size': '200', 'request.timeout.ms': '100', 'linger.ms': '2', ...config },
-    { leaders: [1, 2] },
-  );
-  let index = 0;
-  for (const partition of [0, 1]) world.send(`first-${partition}`, null, partition);
-  world.at(50, () => {
-    world.brokers.fateOf = () => fates[index++] ?? { type: 'answer' };
-  });
-  let ms = 50;
-  sends.forEach(({ afterMs, partition }, number) => {
-    ms += afterMs;
-    world.at(ms, () => world.send(`v${number}`, null, partition));
-  });
-  world.kernel.runSync({ eventLimit: 100_000 });
-  return world;
-}
-
-describe('KafkaProducer under faults', () => {
-  it('gives every record one outcome, and what it says of the log is true', () => {
-    const configs = fc.constantFrom<Record<string, string>>(
-      {},
-      { 'delivery.timeout.ms': '250' },
-      { 'enable.idempotence': 'false' },
-      { 'enable.idempotence': 'false', 'delivery.timeout.ms': '250' },
-      { 'enable.idempotence': 'false', retries: '1' },
-      { 'max.in.flight.requests.per.connection': '1' },
-    );
-    fc.assert(
-      fc.property(configs, SENDS, fc.array(FATE, { maxLength: 25 }), (config, sends, fates) => {
-        const { brokers, seen } = playFaults(config, sends, fates);
-        const sent = ['first-0', 'first-1', ...sends.map((_, number) => `v${number}`)];
-        expect(seen.map(({ value }) => value).sort()).toEqual(sent.sort());
-        for (const { value, outcome } of seen) {
-          if (!('error' in outcome)) {
-            expect(brokers.values(outcome.partition)[outcome.offset]).toBe(value);
-          } else if (outcome.definite) {
-            expect([...brokers.values(0), ...brokers.values(1)]).not.toContain(value);
-          }
-        }
-      }),
-    );
-  });
-
-  it('idempotent: no record twice, and the order of sending in each partition', () => {
-    fc.assert(
-      fc.property(SENDS, fc.array(FATE, { maxLength: 25 }), (sends, fates) => {
-        // A record that fails for good may be sent again by nobody, so only retriable faults here.
-        const retriable = fates.filter(
-          (fate) => fate.type !== 'refuse' || fate.error === 'NOT_ENOUGH_REPLICAS',
-        );
-        const { brokers, seen } = playFaults({}, sends, retriable);
-        expect(seen.every(({ outcome }) => !('error' in outcome))).toBe(true);
-        for (const partition of [0, 1]) {
-          const sent = sends.flatMap((send, i) => (send.partition === partition ? [`v${i}`] : []));
-          expect(brokers.values(partition)).toEqual([`first-${partition}`, ...sent]);
-        }
-      }),
-    );
   });
 });
