@@ -1,7 +1,7 @@
 import type { Finding } from './verdict.ts';
 
 /** Cases listed of one kind; more are only counted. */
-const LISTED_FINDINGS = 20;
+export const LISTED_FINDINGS = 20;
 
 /** Counts all cases of one kind and keeps the first ones. */
 export class Findings {

@@ -12,9 +12,9 @@ export function isJsonObject(value: unknown): value is JsonObject {
 }
 
 /**
- * The event of one line, with its fields in the order of the contract. Fields that this version does
- * not know are left out. Throws HistoryFormatError on an unknown type, or on a field that is missing or
- * of the wrong kind.
+ * The event of one line, with its fields in the order of the contract. Fields that this version
+ * does not know are left out. Throws HistoryFormatError on an unknown type, or on a field that is
+ * missing or of the wrong kind.
  */
 export function decodeEvent(value: JsonObject, line: number): HistoryEvent {
   const { type } = value;

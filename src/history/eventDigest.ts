@@ -124,7 +124,8 @@ export class EventDigest {
     const { digest } = this;
     digest.mixWord(code);
     digest.mixInteger(atUs);
-    // Neighbouring events are mostly of one process and one topic: comparing is cheaper than looking up.
+    // Neighbouring events are mostly of one process and one topic: comparing is cheaper than
+    // looking up.
     if (process !== this.lastProcess) {
       this.lastProcess = process;
       this.lastProcessCode = this.codeOf(process);

@@ -20,8 +20,8 @@ export interface HistoryReading {
 }
 
 /**
- * Reads a history line by line. A file that was cut, even within a line, is read as far as it goes and
- * is not complete; a line that is wrong in the middle of the file is an error.
+ * Reads a history line by line. A file that was cut, even within a line, is read as far as it goes
+ * and is not complete; a line that is wrong in the middle of the file is an error.
  */
 export class HistoryLineReader {
   private readonly openSink: (header: HistoryHeader) => HistorySink;
@@ -93,7 +93,10 @@ export class HistoryLineReader {
     if (this.end === null)
       return `The file is cut after line ${this.line}: its last line is missing.`;
     if (this.end['events'] !== this.events) {
-      return `The file should have ${JSON.stringify(this.end['events'])} events and has ${this.events}.`;
+      return (
+        `The file should have ${JSON.stringify(this.end['events'])} events and has ` +
+        `${this.events}.`
+      );
     }
     if (this.end['digest'] !== this.digest.toHex()) {
       return 'The events have been changed: their digest is not the one in the last line.';

@@ -3,8 +3,8 @@ import type { HistoryReading } from './historyLineReader.ts';
 import { HistoryLineReader } from './historyLineReader.ts';
 
 /**
- * Reads a whole history. `openSink` is called with the header and takes the events in order. Rejects
- * with HistoryFormatError, which names the line.
+ * Reads a whole history. `openSink` is called with the header and takes the events in order.
+ * Rejects with HistoryFormatError, which names the line.
  */
 export async function readHistoryLines(
   lines: Iterable<string> | AsyncIterable<string>,

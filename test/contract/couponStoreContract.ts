@@ -1,51 +1,26 @@
 import { describe, expect, it } from 'vitest';
 import { CouponIssueHandler } from '../../src/issuer/couponIssueHandler.ts';
-import type { CouponIssueResult, CouponStore, CouponTransaction } from '../../src/issuer/ports.ts';
+import type { CouponTransaction } from '../../src/issuer/ports.ts';
 import { StoreError } from '../../src/issuer/ports.ts';
-import { at, codeOf, passTime, raceFor, recordAt, stockOf } from './couponStoreSteps.ts';
+import { describeLostCommits } from './couponStoreLostCommits.ts';
+import type { CouponStoreHarness, CouponStoreWorld } from './couponStoreHarness.ts';
+import { ISSUED, at, codeOf, passTime, raceFor, recordAt, stockOf } from './couponStoreSteps.ts';
 
-/** One store under test, alive for one test. It must serve at least 60 transactions at once. */
-export interface CouponStoreWorld {
-  readonly store: CouponStore;
-  /**
-   * The connection of the next COMMIT breaks: the caller learns nothing, and the server decides so.
-   * null: this harness has no way to do it.
-   */
-  readonly loseNextCommit: ((decision: 'committed' | 'rolled-back') => void) | null;
-}
-
-/** Where the contract runs. */
-export interface CouponStoreHarness {
-  readonly name: string;
-  readonly canLoseCommits: boolean;
-  /**
-   * Opens a store with these coupons (id to stock) and no other rows, runs the body, closes the
-   * store. `withUserCouponKey` false: USER_COUPON has no unique key. Rejects with what the body
-   * rejected with.
-   */
-  run(
-    coupons: Readonly<Record<string, number>>,
-    body: (world: CouponStoreWorld) => Promise<void>,
-    withUserCouponKey?: boolean,
-  ): Promise<void>;
-}
-
-const ISSUED: CouponIssueResult = {
-  requestId: 'REQ-1',
-  couponId: 'C',
-  userId: '7',
-  outcome: 'ISSUED',
-};
 const USER_COUPON = { couponId: 'C', userId: '7', requestId: 'REQ-1' };
 
 /** What every CouponStore must do, with rivals on other connections. */
 export function describeCouponStore(harness: CouponStoreHarness): void {
   describe(`CouponStore contract on ${harness.name}`, () => {
     describe('one transaction', () => singleTransaction(harness));
+    describe('stock and ids', () => stockAndIds(harness));
     describe('rivals', () => rivals(harness));
+    describe('rings of waits', () => deadlocks(harness));
     describe('stock under rivals', () => stockUnderRivals(harness));
+    describe('writes without a condition', () => unconditionalWrites(harness));
     describe('many at once', () => manyAtOnce(harness));
-    describe.skipIf(!harness.canLoseCommits)('a lost commit', () => lostCommit(harness));
+    describe.skipIf(!harness.canLoseCommits)('a lost commit', () => {
+      describeLostCommits(harness);
+    });
   });
 }
 
@@ -103,7 +78,9 @@ function singleTransaction(harness: CouponStoreHarness): void {
       expect(await store.readResult('REQ-1')).toEqual(ISSUED);
     });
   });
+}
 
+function stockAndIds(harness: CouponStoreHarness): void {
   it('takes stock down to 0 and no further, and gives it back', async () => {
     await harness.run({ C: 2, D: 5 }, async ({ store }) => {
       await store.transaction(at(0), async (transaction) => {
@@ -208,7 +185,9 @@ function rivals(harness: CouponStoreHarness): void {
       });
     },
   );
+}
 
+function deadlocks(harness: CouponStoreHarness): void {
   it('fails exactly one of two transactions that wait for each other', async () => {
     await harness.run({ A: 5, B: 5 }, async ({ store }) => {
       const takeBoth = (offset: number, first: string, second: string): Promise<void> =>
@@ -287,6 +266,30 @@ function stockUnderRivals(harness: CouponStoreHarness): void {
       expect(await stockOf(store, 'C')).toBe(5);
     });
   });
+}
+
+function unconditionalWrites(harness: CouponStoreHarness): void {
+  it.each([
+    ['commit', 5],
+    ['rollback', 5],
+  ] as const)(
+    'writes without a condition after the holder, who ends with a %s',
+    async (end, left) => {
+      await harness.run({ C: 9 }, async ({ store }) => {
+        const stocks = [7, 5];
+        const write = async (transaction: CouponTransaction): Promise<string> => {
+          await transaction.writeStock('C', stocks.shift()!);
+          return 'written';
+        };
+        expect(await raceFor(store, write, end)).toEqual([
+          'first: written',
+          'end',
+          'rival: written',
+        ]);
+        expect(await stockOf(store, 'C')).toBe(left);
+      });
+    },
+  );
 
   it('loses an update that was computed in the code, as READ COMMITTED does', async () => {
     await harness.run({ C: 9 }, async ({ store }) => {
@@ -360,39 +363,6 @@ function manyAtOnce(harness: CouponStoreHarness): void {
       expect(again.filter((outcome) => outcome === 'ISSUED')).toHaveLength(1);
       expect(again.filter((outcome) => outcome === 'ALREADY_ISSUED')).toHaveLength(9);
       expect([await stockOf(store, 'C'), await stockOf(store, 'D')]).toEqual([0, 19]);
-    });
-  });
-}
-
-function lostCommit(harness: CouponStoreHarness): void {
-  it.each([
-    ['committed', 2],
-    ['rolled-back', 3],
-  ] as const)('is unknown to the caller when it was %s', async (decision, stockAfter) => {
-    await harness.run({ C: 3 }, async ({ store, loseNextCommit }) => {
-      loseNextCommit!(decision);
-      const commit = store.transaction(at(0), async (transaction) => {
-        await transaction.deductStock('C');
-        await transaction.insertResult(ISSUED);
-      });
-      expect(await codeOf(commit)).toBe('outcome-unknown');
-      expect(await stockOf(store, 'C')).toBe(stockAfter);
-      expect(await store.readResult('REQ-1')).toEqual(decision === 'committed' ? ISSUED : null);
-    });
-  });
-
-  it.each([
-    ['committed', 'DUPLICATE'],
-    ['rolled-back', 'ISSUED'],
-  ] as const)('may be tried again when it was %s', async (decision, outcome) => {
-    await harness.run({ C: 3 }, async ({ store, loseNextCommit }) => {
-      const handler = new CouponIssueHandler(store);
-      const request = { requestId: 'REQ-1', couponId: 'C', userId: '7' };
-      loseNextCommit!(decision);
-      expect(await codeOf(handler.handle(request, recordAt(0)))).toBe('outcome-unknown');
-      expect(await handler.handle(request, recordAt(0))).toBe(outcome);
-      expect(await stockOf(store, 'C')).toBe(2);
-      expect(await store.readResult('REQ-1')).toEqual(ISSUED);
     });
   });
 }

@@ -1,10 +1,19 @@
 import type {
+  CouponIssueResult,
   CouponStore,
   CouponTransaction,
   IncomingRecord,
   RecordPosition,
 } from '../../src/issuer/ports.ts';
 import { StoreError } from '../../src/issuer/ports.ts';
+
+/** The result that most tests write. */
+export const ISSUED: CouponIssueResult = {
+  requestId: 'REQ-1',
+  couponId: 'C',
+  userId: '7',
+  outcome: 'ISSUED',
+};
 
 /**
  * Two transactions do the same; the rival begins while the first is open. What happened, in order.

@@ -1,8 +1,8 @@
 import { nodeHost } from '../../src/adapters/node/nodeHost.ts';
 import { SimCouponStore } from '../../src/adapters/sim/simCouponStore.ts';
 import { Kernel } from '../../src/sim/kernel.ts';
-import type { CouponStoreHarness } from './couponStoreContract.ts';
 import { describeCouponStore } from './couponStoreContract.ts';
+import type { CouponStoreHarness } from './couponStoreHarness.ts';
 
 function simulated(name: string, seed: number, minUs: number, maxUs: number): CouponStoreHarness {
   return {

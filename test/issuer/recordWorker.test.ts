@@ -94,17 +94,38 @@ describe('RecordWorker: refused commits', () => {
   });
 
   it.each(['record-sync', 'batch-sync'] as const)(
-    '%s: tries again after the next poll if nothing else comes',
+    '%s: tries again after the next poll, though nothing else has come',
     async (commit) => {
       const bench = new WorkerBench({
-        polls: [{ assigned: [0], records: records(0, 3) }, {}],
+        polls: [{ assigned: [0, 1], records: records(0, 3) }, {}, { records: records(1, 8) }],
         commits: [{ refuse: refusedForNow() }],
         commit,
       });
-      const commits = (await bench.run()).filter((line) => line.startsWith('commit'));
-      expect(commits).toEqual(['commit 0:4', 'commit 0:4']);
+      expect((await bench.run()).filter((line) => !line.startsWith('told'))).toEqual([
+        'handle p0@3',
+        'commit 0:4',
+        'commit 0:4',
+        'handle p1@8',
+        'commit 1:9',
+        'close',
+      ]);
     },
   );
+
+  it('batch-async: leaves a refused commit alone while a later one is under way', async () => {
+    const bench = new WorkerBench({
+      polls: [{ assigned: [0], records: records(0, 3) }, { records: records(0, 4) }, {}, {}],
+      commits: [{ refuse: refusedForNow(), answerAfterPolls: 2 }, { answerAfterPolls: 2 }],
+      commit: 'batch-async',
+    });
+    expect((await bench.run()).filter((line) => !line.startsWith('told'))).toEqual([
+      'handle p0@3',
+      'commit-async 0:4',
+      'handle p0@4',
+      'commit-async 0:5',
+      'close',
+    ]);
+  });
 
   it('batch-async: sends a refused commit again, unless a later one is under way', async () => {
     const bench = new WorkerBench({
@@ -307,6 +328,23 @@ describe('RecordWorker: stop', () => {
       'handle p0@3',
       'told p0@3 FAILED store: unavailable',
       `told 2 abandoned from 0@3: ${STOPPED}`,
+      'close',
+    ]);
+  });
+
+  it('does not try again either if it is told in the pause between two attempts', async () => {
+    const bench = new WorkerBench({
+      polls: [{ assigned: [0], records: records(0, 3) }],
+      onHandle: () => {
+        throw new StoreError('unavailable');
+      },
+      onSleep: () => bench.worker.stop(),
+    });
+    expect(await bench.run()).toEqual([
+      'handle p0@3',
+      'told p0@3 FAILED store: unavailable',
+      'sleep 50',
+      `told 1 abandoned from 0@3: ${STOPPED}`,
       'close',
     ]);
   });

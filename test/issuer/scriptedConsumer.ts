@@ -18,6 +18,8 @@ export interface PollStep {
 /** What happens to a commit; nothing: it succeeds. */
 export interface CommitStep {
   readonly refuse?: CommitError;
+  /** For commitAsync: the poll at whose start the answer comes, 1: the next (default). */
+  readonly answerAfterPolls?: number;
   /** Partitions that are lost while the commit is under way. */
   readonly lost?: readonly number[];
 }
@@ -37,7 +39,8 @@ export class ScriptedConsumer implements RequestConsumer {
   private readonly polls: PollStep[];
   private readonly commits: CommitStep[];
   private readonly log: string[];
-  private readonly answers: (() => void)[] = [];
+  private readonly answers: { readonly atPoll: number; readonly answer: () => void }[] = [];
+  private pollCount = 0;
   private listener: AssignmentListener | null = null;
 
   /** `commits`: what happens to the first, second, ... commit, in both ways of committing. */
@@ -53,7 +56,10 @@ export class ScriptedConsumer implements RequestConsumer {
   }
 
   async poll(): Promise<readonly IncomingRecord[]> {
-    for (const answer of this.answers.splice(0)) answer();
+    this.pollCount++;
+    while (this.answers.length > 0 && this.answers[0]!.atPoll <= this.pollCount) {
+      this.answers.shift()!.answer();
+    }
     const step = this.polls.shift();
     if (step === undefined) {
       this.afterScript();
@@ -77,7 +83,10 @@ export class ScriptedConsumer implements RequestConsumer {
     onComplete: (error: CommitError | null) => void,
   ): void {
     const step = this.begin('commit-async', offsets);
-    this.answers.push(() => onComplete(step?.refuse ?? null));
+    this.answers.push({
+      atPoll: this.pollCount + (step?.answerAfterPolls ?? 1),
+      answer: () => onComplete(step?.refuse ?? null),
+    });
   }
 
   close(): Promise<void> {

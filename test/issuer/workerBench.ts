@@ -30,6 +30,8 @@ export interface BenchOptions {
    * with.
    */
   readonly onHandle?: (value: string, attempt: number) => void;
+  /** Called in each pause before another attempt. */
+  readonly onSleep?: () => void;
   /** How often publishing to the dead-letter topic fails. */
   readonly failedPublications?: number;
 }
@@ -55,6 +57,7 @@ export class WorkerBench {
       nowMs: () => 0,
       sleep: (ms: number) => {
         log.push(`sleep ${ms}`);
+        options.onSleep?.();
         return Promise.resolve();
       },
     };

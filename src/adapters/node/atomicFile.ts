@@ -3,7 +3,8 @@ import { dirname } from 'node:path';
 
 /**
  * A file that appears whole or not at all: it is written under a temporary name in the same folder,
- * forced to the disk and renamed. A reader never sees half of it, and a crash leaves the former one.
+ * forced to the disk and renamed. A reader never sees half of it, and a crash leaves the former
+ * one.
  */
 export class AtomicFile {
   readonly path: string;
@@ -11,7 +12,10 @@ export class AtomicFile {
   private readonly descriptor: number;
   private isOpen = true;
 
-  /** Opens the temporary file; makes the folder if there is none. Throws the error of the file system. */
+  /**
+   * Opens the temporary file; makes the folder if there is none. Throws the error of the file
+   * system.
+   */
   constructor(path: string) {
     this.path = path;
     this.temporaryPath = `${path}.tmp`;
@@ -58,7 +62,9 @@ export function writeFileAtomically(path: string, data: string | Uint8Array): vo
   }
 }
 
-/** The new name is on the disk only when the folder is. Some systems cannot open folders: then not. */
+/**
+ * The new name is on the disk only when the folder is. Some systems cannot open folders: then not.
+ */
 function syncFolder(path: string): void {
   let descriptor: number;
   try {

@@ -7,9 +7,9 @@ import { readHistoryLines } from '../../history/readHistoryLines.ts';
 import { AtomicFile } from './atomicFile.ts';
 
 /**
- * Writes a history to a file while the run goes on: to `<path>.tmp`, which gets its name when the run
- * has ended. A path that ends in `.gz` is compressed. What a run leaves that was killed is `<path>.tmp`,
- * readable as far as it goes.
+ * Writes a history to a file while the run goes on: to `<path>.tmp`, which gets its name when the
+ * run has ended. A path that ends in `.gz` is compressed. What a run leaves that was killed is
+ * `<path>.tmp`, readable as far as it goes.
  */
 export class HistoryFile implements HistorySink {
   private readonly file: AtomicFile;
@@ -43,8 +43,8 @@ export class HistoryFile implements HistorySink {
 }
 
 /**
- * Reads a history file, plain or `.gz`. Rejects with HistoryFormatError, which names the line, or with
- * the error of the file system.
+ * Reads a history file, plain or `.gz`. Rejects with HistoryFormatError, which names the line, or
+ * with the error of the file system.
  */
 export async function readHistoryFile(
   path: string,
@@ -77,7 +77,8 @@ async function* readBytes(path: string): AsyncGenerator<Uint8Array> {
   try {
     yield* file.pipe(gunzip) as AsyncIterable<Uint8Array>;
   } catch (error) {
-    // A compressed file that was cut: what was readable has been read, and its last line is missing.
+    // A compressed file that was cut: what was readable has been read, and its last line is
+    // missing.
     if (!isCutError(error)) throw error;
   }
 }

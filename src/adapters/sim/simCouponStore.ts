@@ -278,8 +278,6 @@ export class SimCouponStore {
     if (waiters === null) return;
     transaction.waiters = null;
     for (const waiter of waiters) {
-      // Its client may have crashed while this loop, or the fault point before it, ran.
-      if (waiter.state === 'over' || waiter.blocker !== transaction) continue;
       waiter.blocker = null;
       this.execute(waiter, waiter.statement as DataStatement);
     }

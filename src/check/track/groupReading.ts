@@ -12,7 +12,10 @@ export interface Delivery {
 /** What has happened to a record in a group, as bits. */
 export const RECORD = { effect: 1, handled: 2, deadLettered: 4 } as const;
 
-/** A commit that covers records which nobody had handled by then. `endOffset` is the offset committed. */
+/**
+ * A commit that covers records which nobody had handled by then. `endOffset` is the offset
+ * committed.
+ */
 export interface EarlyCommit {
   readonly startOffset: number;
   readonly endOffset: number;
@@ -31,8 +34,6 @@ export class GroupReading {
   readonly deliveryAt: (Delivery | undefined)[] = [];
   /** By offset: bits of RECORD. */
   readonly stateAt: number[] = [];
-  /** Every record below has been handled. */
-  handledEndOffset = 0;
   readonly ownerships: Ownership[] = [];
   /** Ownerships that have not polled: a commit now may be where they start. */
   readonly starting: Ownership[] = [];
@@ -90,8 +91,6 @@ export class GroupReading {
     const { stateAt } = this;
     while (stateAt.length <= offset) stateAt.push(0);
     stateAt[offset]! |= bits;
-    while (this.handledEndOffset < stateAt.length && stateAt[this.handledEndOffset] !== 0)
-      this.handledEndOffset++;
   }
 
   /** An offset is committed for certain. */
@@ -101,7 +100,7 @@ export class GroupReading {
       this.wentBackAtUs = atUs;
       this.wentBackBy = process;
     }
-    if (offset > this.handledEndOffset) this.noteEarlyCommit(offset, atUs, process);
+    this.noteEarlyCommit(offset, atUs, process);
     this.committedOffset = offset;
     this.committedAtUs = atUs;
     this.committedBy = process;
@@ -115,14 +114,13 @@ export class GroupReading {
     );
   }
 
-  private noteEarlyCommit(offset: number, atUs: number, process: string): void {
+  /** Looks only at the records that no earlier commit covered. */
+  private noteEarlyCommit(endOffset: number, atUs: number, process: string): void {
+    let startOffset = this.committedOffset === NO_COMMIT ? 0 : this.committedOffset;
+    while (startOffset < endOffset && this.stateOf(startOffset) !== 0) startOffset++;
+    if (startOffset >= endOffset) return;
     this.earlyCommitCount++;
     if (this.earlyCommits.length >= KEPT_EARLY_COMMITS) return;
-    this.earlyCommits.push({
-      startOffset: this.handledEndOffset,
-      endOffset: offset,
-      process,
-      atUs,
-    });
+    this.earlyCommits.push({ startOffset, endOffset, process, atUs });
   }
 }

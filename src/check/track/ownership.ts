@@ -9,8 +9,8 @@ export const NO_COMMIT = -1;
 
 /**
  * One stretch of time in which one life of a consumer held one partition: from Assigned to Revoked,
- * Lost, crash or end. Within it the position only goes on; at its start the position is read from the
- * committed offset.
+ * Lost, crash or end. Within it the position only goes on; at its start the position is read from
+ * the committed offset.
  */
 export class Ownership {
   readonly process: ProcessTrack;

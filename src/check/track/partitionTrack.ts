@@ -54,14 +54,17 @@ export class PartitionTrack {
     requestAt[offset] = request;
     this.keyAt[offset] = key;
     this.knownCount++;
-    if (request !== null) {
-      request.recordCount++;
-      if (request.partition === null) {
-        request.partition = this;
-        request.offset = offset;
-      }
-    }
+    if (request !== null) this.learnPlace(offset, request);
     if (offset >= this.endOffset) this.endOffset = offset + 1;
     return true;
+  }
+
+  private learnPlace(offset: number, request: RequestTrack): void {
+    if (request.partition === null) {
+      request.partition = this;
+      request.offset = offset;
+    }
+    // A copy in another topic (dead letters) is no second record of the request.
+    if (request.partition.topic === this.topic) request.recordCount++;
   }
 }

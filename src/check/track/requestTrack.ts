@@ -1,7 +1,9 @@
 import type { CouponTrack } from './couponTrack.ts';
 import type { PartitionTrack } from './partitionTrack.ts';
 
-/** What the history has told about one request so far. Times of things that did not happen are -1. */
+/**
+ * What the history has told about one request so far. Times of things that did not happen are -1.
+ */
 export class RequestTrack {
   readonly requestId: string;
   coupon: CouponTrack | null = null;

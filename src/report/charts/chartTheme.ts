@@ -28,6 +28,9 @@ export const PAPER = '#ffffff';
 export const NOBODY = '#c3cad2';
 /** Crashes and redeliveries. */
 export const ALARM = '#b42318';
+/** Letters on coloured bars: they stay as they are on a dark page. */
+export const DARK_LETTERS = '#1b1f23';
+export const LIGHT_LETTERS = '#fefefe';
 /** Time in which a group rebalances. */
 export const REBALANCE = '#eceff3';
 

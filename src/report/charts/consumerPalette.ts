@@ -1,6 +1,6 @@
 import type { HistoryHeader } from '../../history/event.ts';
 import type { ChartSpec } from './chartTheme.ts';
-import { INK, NOBODY, PAPER } from './chartTheme.ts';
+import { DARK_LETTERS, LIGHT_LETTERS, NOBODY } from './chartTheme.ts';
 
 /** Okabe and Ito's colours, which the common forms of colour blindness keep apart. */
 const COLOURS = [
@@ -44,7 +44,7 @@ export class ConsumerPalette {
 
   /** A colour for letters on the consumer's colour. */
   letterColourOf(consumer: string): string {
-    return DARK.has(this.colourOf(consumer)) ? PAPER : INK;
+    return DARK.has(this.colourOf(consumer)) ? LIGHT_LETTERS : DARK_LETTERS;
   }
 
   /** The colour scale of these consumers, with `(nobody)` last if it is asked for. */

@@ -1,12 +1,14 @@
+import { redeliverySentence } from '../../check/redeliverySentence.ts';
 import type { Delivery } from '../collect/deliveryLog.ts';
+import type { RedeliveryFinder } from '../collect/redeliveryOf.ts';
 import type { RunMarks } from '../collect/runMarks.ts';
 import { formatSeconds } from '../text/formatTime.ts';
 import { countOf, nameOffset } from '../text/nameRecords.ts';
 import type { Chart, ChartSpec } from './chartTheme.ts';
 import { ALARM, INK, MAX_MARKS, PAPER, PLOT_WIDTH, wholeSpec } from './chartTheme.ts';
 import type { ConsumerPalette } from './consumerPalette.ts';
+import { linkedTip } from './linkedTip.ts';
 import { PartitionNames } from './partitionNames.ts';
-import { redeliveryAnchor } from './redeliveryAnchor.ts';
 import { thinOut } from './thinOut.ts';
 import { TimeFrame, timeDomain, tipChannel } from './timeFrame.ts';
 
@@ -29,21 +31,17 @@ interface Point {
   readonly handled: boolean;
   readonly edge: string;
   readonly tip: string;
-  readonly href: string;
 }
-
-/** Why a delivery happened again, in a sentence; '' if nobody says. */
-export type ReasonOf = (delivery: Delivery) => string;
 
 /** Every delivery of every record: time against offset, one panel a partition. */
 export function deliveryChart(
   deliveries: readonly Delivery[],
   marks: RunMarks,
   palette: ConsumerPalette,
-  reasonOf: ReasonOf,
+  finder: RedeliveryFinder,
 ): Chart {
   const names = new PartitionNames(deliveries);
-  const all = pointsOf(deliveries, names, palette, reasonOf);
+  const all = pointsOf(deliveries, names, palette, finder);
   const rows = chosenRows(all, names.names);
   const inRows = all.filter(({ row }) => rows.includes(row));
   const points = thinOut(inRows, MAX_POINTS, ({ again }) => again);
@@ -95,7 +93,7 @@ function pointsOf(
   deliveries: readonly Delivery[],
   names: PartitionNames,
   palette: ConsumerPalette,
-  reasonOf: ReasonOf,
+  finder: RedeliveryFinder,
 ): readonly Point[] {
   const before = new Map<string, number>();
   return deliveries.map((delivery) => {
@@ -106,14 +104,14 @@ function pointsOf(
     const earlier = before.get(key) ?? at;
     before.set(key, at);
     const again = nth > 1;
-    const reason = again ? reasonOf(delivery) : '';
+    const reason = again ? finder(delivery) : null;
     const tip = [
       `${nameOffset(topic, partition, offset)} to ${consumer} at ${formatSeconds(Math.round(at * 1e6))}`,
       delivery.key === null ? '' : `key ${delivery.key}`,
       delivery.requestId,
       startedUs < 0 ? 'polled, never handled' : delivery.outcome,
       again ? `delivery no. ${nth}` : '',
-      reason,
+      reason === null ? '' : redeliverySentence(reason.redelivery),
     ];
     return {
       row,
@@ -124,8 +122,7 @@ function pointsOf(
       before: earlier,
       handled: startedUs >= 0,
       edge: again ? ALARM : startedUs < 0 ? palette.colourOf(consumer) : PAPER,
-      tip: tip.filter((part) => part !== '').join(', '),
-      href: again ? `#why-${redeliveryAnchor(delivery)}` : '',
+      tip: linkedTip(reason?.number ?? null, tip.filter((part) => part !== '').join(', ')),
     };
   });
 }
@@ -197,7 +194,6 @@ function pointLayer(points: readonly Point[], row: string, shared: PanelFrame): 
       color: { field: 'consumer', type: 'nominal', scale: palette.colourScale(used), legend },
       shape: { field: 'consumer', type: 'nominal', scale: palette.shapeScale(used), legend },
       fillOpacity: { condition: { test: 'datum.handled', value: 1 }, value: 0.08 },
-      ...(isRedelivery ? { href: { field: 'href', type: 'nominal' } } : {}),
       description: tipChannel(),
     },
   };

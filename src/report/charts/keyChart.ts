@@ -2,7 +2,7 @@ import type { KeyPlacement } from '../collect/keyPlacement.ts';
 import { cutTo } from '../text/displayWidth.ts';
 import { countOf } from '../text/nameRecords.ts';
 import type { Chart, ChartSpec } from './chartTheme.ts';
-import { INK, PAPER, PLOT_WIDTH, wholeSpec } from './chartTheme.ts';
+import { DARK_LETTERS, INK, PAPER, PLOT_WIDTH, wholeSpec } from './chartTheme.ts';
 import { PartitionNames } from './partitionNames.ts';
 
 const ROW_HEIGHT = 46;
@@ -90,7 +90,7 @@ function layers(
     },
     {
       data: { values: labelled },
-      mark: { type: 'text', fontSize: 13, color: '#1b1f23' },
+      mark: { type: 'text', fontSize: 13, color: DARK_LETTERS },
       encoding: {
         x: x('middle'),
         y,

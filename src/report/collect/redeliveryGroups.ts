@@ -1,52 +1,51 @@
-import type { ReportRedelivery } from '../reportRun.ts';
+import type { Redelivery, RedeliveryCause } from '../../check/redelivery.ts';
 
-/** Redeliveries of one kind. */
+/** Redeliveries of one cause. */
 export interface RedeliveryGroup {
-  readonly kind: string;
-  readonly isExplained: boolean;
-  readonly redeliveries: readonly ReportRedelivery[];
+  readonly cause: RedeliveryCause;
+  /** The cause in words. */
+  readonly words: string;
+  /** Records in all of them. */
+  readonly recordCount: number;
+  /** With its number in the list of the run, from 1. */
+  readonly redeliveries: readonly { readonly number: number; readonly redelivery: Redelivery }[];
 }
 
-/** Redeliveries by kind, the unexplained first, then the most frequent first. */
-export function redeliveryGroups(
-  redeliveries: readonly ReportRedelivery[],
-): readonly RedeliveryGroup[] {
-  const groups = new Map<string, ReportRedelivery[]>();
-  for (const redelivery of redeliveries) {
-    const key = `${redelivery.isExplained ? 1 : 0}${redelivery.kind}`;
-    groups.set(key, [...(groups.get(key) ?? []), redelivery]);
-  }
-  return [...groups.values()]
-    .map((inGroup) => ({
-      kind: inGroup[0]!.kind,
-      isExplained: inGroup[0]!.isExplained,
+const CAUSE_WORDS: Readonly<Record<RedeliveryCause, string>> = {
+  crash: 'the consumer before crashed before it had committed',
+  stop: 'the consumer before stopped without having committed',
+  revocation: 'a rebalance took the partition before the commit',
+  eviction: 'the group removed the consumer before, with records in its hands',
+  zombie: 'the consumer had lost the partition and read on',
+  'commit went back': 'a commit set the group back to a lower offset',
+  'log truncated': 'a change of leader cut the log',
+  'assigned anew': 'the consumer was assigned the partition anew and began at the last commit',
+  unexplained: 'no legal reason: this is a violation',
+};
+
+/** Redeliveries by cause, the unexplained first, then those with the most records. */
+export function redeliveryGroups(redeliveries: readonly Redelivery[]): readonly RedeliveryGroup[] {
+  const groups = new Map<RedeliveryCause, { number: number; redelivery: Redelivery }[]>();
+  redeliveries.forEach((redelivery, at) => {
+    const inGroup = groups.get(redelivery.cause) ?? [];
+    inGroup.push({ number: at + 1, redelivery });
+    groups.set(redelivery.cause, inGroup);
+  });
+  return [...groups]
+    .map(([cause, inGroup]) => ({
+      cause,
+      words: CAUSE_WORDS[cause],
+      recordCount: redeliveredCount(inGroup.map(({ redelivery }) => redelivery)),
       redeliveries: inGroup,
     }))
     .sort(
       (a, b) =>
-        Number(a.isExplained) - Number(b.isExplained) ||
-        b.redeliveries.length - a.redeliveries.length,
+        Number(b.cause === 'unexplained') - Number(a.cause === 'unexplained') ||
+        b.recordCount - a.recordCount,
     );
 }
 
-/** Where they are, neighbours drawn together: `coupon-issue-request-0@14..17, -1@10`. */
-export function redeliveryPlaces(redeliveries: readonly ReportRedelivery[]): readonly string[] {
-  const byPartition = new Map<string, Set<number>>();
-  for (const { topic, partition, offset } of redeliveries) {
-    const name = `${topic}-${partition}`;
-    byPartition.set(name, (byPartition.get(name) ?? new Set()).add(offset));
-  }
-  return [...byPartition].flatMap(([name, offsets]) =>
-    offsetRanges([...offsets].sort((a, b) => a - b)).map((range) => `${name}@${range}`),
-  );
-}
-
-function offsetRanges(offsets: readonly number[]): readonly string[] {
-  const ranges: [number, number][] = [];
-  for (const offset of offsets) {
-    const last = ranges.at(-1);
-    if (last !== undefined && last[1] === offset - 1) last[1] = offset;
-    else ranges.push([offset, offset]);
-  }
-  return ranges.map(([first, last]) => (first === last ? `${first}` : `${first}..${last}`));
+/** How many times a record was delivered again. */
+export function redeliveredCount(redeliveries: readonly Redelivery[]): number {
+  return redeliveries.reduce((sum, { startOffset, endOffset }) => sum + endOffset - startOffset, 0);
 }

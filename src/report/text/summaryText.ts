@@ -6,7 +6,7 @@ import { storyLines } from '../collect/storyLines.ts';
 import type { ReportRun } from '../reportRun.ts';
 import { couponTable } from './couponTable.ts';
 import { wrapTo } from './displayWidth.ts';
-import { expectationText, redeliveryText, verdictText } from './findingText.ts';
+import { expectationText, redeliveryText, verdictText } from './verdictText.ts';
 import { formatDuration } from './formatTime.ts';
 import { groupTable } from './groupTable.ts';
 import { countOf } from './nameRecords.ts';

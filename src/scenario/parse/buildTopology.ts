@@ -95,7 +95,7 @@ function buildTopics(
     if (minInsyncReplicas > value.replicationFactor) {
       onWarning(
         place,
-        `min.insync.replicas=${minInsyncReplicas} is more than its copies: acks=all is always refused`,
+        `min.insync.replicas=${minInsyncReplicas} is more than its copies: acks=all never succeeds`,
       );
     }
     const topic: TopicSpec = { name, ...value };

@@ -73,9 +73,10 @@ function checkSessionTimeout(configs: readonly PlacedConfig[], brokerConfig: Bro
   const { minSessionTimeoutMs, maxSessionTimeoutMs } = brokerConfig.groupCoordinator;
   if (!(sessionTimeoutMs < minSessionTimeoutMs || sessionTimeoutMs > maxSessionTimeoutMs)) return;
   const place = owner === undefined ? configs[configs.length - 1]!.place : owner.place.at(key);
+  const limits = 'group.min.session.timeout.ms to group.max.session.timeout.ms';
   place.problem(
-    `session.timeout.ms=${sessionTimeoutMs} is not allowed by the brokers; allowed: ${minSessionTimeoutMs} ` +
-      `to ${maxSessionTimeoutMs} (group.min.session.timeout.ms, group.max.session.timeout.ms)`,
+    `session.timeout.ms=${sessionTimeoutMs} is not allowed by the brokers; ` +
+      `allowed: ${minSessionTimeoutMs} to ${maxSessionTimeoutMs} (${limits})`,
   );
 }
 

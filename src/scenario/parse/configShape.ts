@@ -1,24 +1,30 @@
+import type { ConfigKey } from '../../model/configKey.ts';
 import type { KafkaConfig } from '../scenario.ts';
-import { describeValue, readEntries } from './shape.ts';
+import { DEFINITION_NAME, described } from './jsonSchema.ts';
+import { defined, describeValue, readEntries } from './shape.ts';
 import type { Shape } from './shape.ts';
 import { isNothing } from './yamlTree.ts';
 
 const LONGEST_VALUE = 1000;
 
+const CONFIG_VALUE = {
+  [DEFINITION_NAME]: 'configValue',
+  type: ['string', 'number', 'boolean', 'array'],
+  items: { type: ['string', 'number'] },
+};
+
 /**
  * Kafka configs by their dotted names. Values are the text of the file; a list becomes the
  * comma-separated text of a properties file. Which keys and values Kafka knows is checked later,
- * with Kafka's own tables. `names` are for the editor.
+ * with Kafka's own tables. `name` and `keys` are for editors.
  */
-export function configShape(names: readonly string[]): Shape<KafkaConfig> {
-  const value = {
-    type: ['string', 'number', 'boolean', 'array'],
-    items: { type: ['string', 'number'] },
-  };
-  return {
+export function configShape(name: string, keys: readonly ConfigKey[]): Shape<KafkaConfig> {
+  return defined(name, {
     schema: {
       type: ['object', 'null'],
-      properties: Object.fromEntries(names.map((name) => [name, value])),
+      properties: Object.fromEntries(
+        keys.map((key) => [key.name, described(CONFIG_VALUE, describeKey(key))]),
+      ),
       additionalProperties: false,
     },
     fallback: {},
@@ -45,5 +51,11 @@ export function configShape(names: readonly string[]): Shape<KafkaConfig> {
       }
       return config;
     },
-  };
+  });
+}
+
+function describeKey({ allowed, defaultValue, modelled }: ConfigKey): string {
+  const byDefault = defaultValue === null || defaultValue === '' ? 'none' : defaultValue;
+  const caveat = modelled ? '' : ' Accepted, but the simulator does not act on it.';
+  return `${allowed}. Default: ${byDefault}.${caveat}`;
 }

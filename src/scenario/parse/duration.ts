@@ -67,7 +67,8 @@ export function durationText(us: number): string {
   const fraction = String(us % unitUs)
     .padStart(String(unitUs).length - 1, '0')
     .replace(/0+$/, '');
-  return `${Math.floor(us / unitUs)}${unitUs === 1 || fraction === '' ? '' : `.${fraction}`}${unit}`;
+  const decimals = unitUs === 1 || fraction === '' ? '' : `.${fraction}`;
+  return `${Math.floor(us / unitUs)}${decimals}${unit}`;
 }
 
 /** `800ms`, or `0.3ms..1.2ms` if the ends differ. */

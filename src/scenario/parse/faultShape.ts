@@ -1,10 +1,27 @@
 import type { ApiName } from '../../model/protocol/requests.ts';
 import type { FaultAction } from '../scenario.ts';
-import { alternatives, didYouMean } from './problem.ts';
-import { integer, list, mapped, maybe, object, oneOf, required, scalar, tagged } from './shape.ts';
+import { DEFINITION_NAME } from './jsonSchema.ts';
+import { didYouMean } from './problem.ts';
+import {
+  defined,
+  integer,
+  list,
+  mapped,
+  maybe,
+  object,
+  oneOf,
+  required,
+  scalar,
+  tagged,
+} from './shape.ts';
 import type { Field, ReadOf, Shape } from './shape.ts';
 import { duration, durationRange, later, LIMITS, name, positiveDuration } from './words.ts';
-import { parseWorkPointPhrase, PHRASE_EXAMPLES, PHRASE_PATTERN } from './workPointPhrase.ts';
+import {
+  parseWorkPointPhrase,
+  PHRASE_CHOICE,
+  PHRASE_EXAMPLES,
+  PHRASE_PATTERN,
+} from './workPointPhrase.ts';
 import type { WorkPointPhrase } from './workPointPhrase.ts';
 
 const IS_API: Readonly<Record<ApiName, true>> = {
@@ -32,12 +49,12 @@ const trigger = {
   at: maybe(duration, 'Strikes at this time.'),
   when: maybe<WorkPointPhrase>(
     scalar(
-      { type: 'string', pattern: PHRASE_PATTERN },
+      { [DEFINITION_NAME]: 'pointOfWork', type: 'string', pattern: PHRASE_PATTERN },
       PHRASE_EXAMPLES,
       { point: 'polled', record: null, occurrence: 1, process: null },
       parseWorkPointPhrase,
     ),
-    'Strikes when a consumer reaches this point of its work. X is topic-partition@offset: X is polled; handling of X is started; effect of X is written; handling of X is finished; commit of X is sent; commit of X is confirmed; or "the 12th effect is written".',
+    `Strikes when a consumer reaches this point of its work: ${PHRASE_CHOICE}`,
   ),
 };
 
@@ -57,7 +74,8 @@ function message(doc: string): Field<Pick<MessageAction, 'direction' | 'api'>> {
           return 'is no kind of message; write for example "response of OffsetCommit"';
         const [, direction, api] = match as unknown as [string, MessageAction['direction'], string];
         if (API_NAMES.includes(api)) return { direction, api };
-        return `is about an unknown request; known: ${API_NAMES.join(', ')}${didYouMean(api, API_NAMES)}`;
+        const known = `known: ${API_NAMES.join(', ')}${didYouMean(api, API_NAMES)}`;
+        return `is about an unknown request; ${known}`;
       },
     ),
     doc,
@@ -197,7 +215,8 @@ const store = mapped(
     {
       store: required(
         oneOf(['unavailable', 'lost-commit', 'slow']),
-        'unavailable: statements fail; lost-commit: COMMIT is done or not, and nobody is told; slow: statements take longer.',
+        'unavailable: statements fail; lost-commit: nobody is told whether COMMIT was done; ' +
+          'slow: statements take longer.',
       ),
       process: maybe(name, 'The consumer whose connections are struck. Default: all.'),
       by: maybe(durationRange, 'With slow: so much longer for each statement.'),
@@ -231,7 +250,10 @@ const KINDS = { crash, pause, leave, join, slow, drop, delay, cut, isolate, stor
 export type FaultDraft = ReadOf<(typeof KINDS)[keyof typeof KINDS]>;
 
 /** One entry of `faults`. */
-export const faultEntry: Shape<FaultDraft> = tagged<FaultDraft>('a fault', KINDS, crash.fallback);
+export const faultEntry: Shape<FaultDraft> = defined(
+  'fault',
+  tagged<FaultDraft>('a fault', KINDS, crash.fallback),
+);
 
 /** What must be said of when a fault strikes. */
-export const TRIGGER_WORDS = `it needs ${alternatives(['"at: 12s"', `"when: effect of my-topic-0@7 is written"`])}`;
+export const TRIGGER_WORDS = `it needs "at: 12s" or "when: effect of my-topic-0@7 is written"`;

@@ -21,8 +21,10 @@ function actionText(action: FaultAction): string {
       return `stop ${action.process}${andBack(', start it again', action.rejoinAfterUs)}`;
     case 'join':
       return `start ${action.process}`;
-    case 'slow':
-      return `slow ${action.process} by ${durationRangeText(action.extra)} a record${lasting(action.forUs)}`;
+    case 'slow': {
+      const by = durationRangeText(action.extra);
+      return `slow ${action.process} by ${by} a record${lasting(action.forUs)}`;
+    }
     case 'message':
       return messageText(action);
     case 'partition-network':
@@ -39,7 +41,8 @@ function messageText(action: Extract<FaultAction, { readonly type: 'message' }>)
   const many = count === 1 ? 'one' : count === Infinity ? 'every' : `${count} times the`;
   const by = effect === 'delay' ? ` by ${durationText(extraUs)}` : '';
   const what = effect === 'cut' ? 'cut the connection at' : effect;
-  return `${what} ${many} ${direction} of ${api} between ${client} and ${broker}${by}${lasting(forUs)}`;
+  const messages = `${direction} of ${api} between ${client} and ${broker}`;
+  return `${what} ${many} ${messages}${by}${lasting(forUs)}`;
 }
 
 function storeText(action: Extract<FaultAction, { readonly type: 'store' }>): string {
@@ -51,8 +54,10 @@ function storeText(action: Extract<FaultAction, { readonly type: 'store' }>): st
       return `database unavailable${whose}${often}${lasting(forUs)}`;
     case 'lost-commit':
       return `answer of COMMIT lost${whose}${often}${lasting(forUs)}`;
-    case 'slow':
-      return `database slower by ${durationRangeText(extra)} a statement${whose}${often}${lasting(forUs)}`;
+    case 'slow': {
+      const by = durationRangeText(extra);
+      return `database slower by ${by} a statement${whose}${often}${lasting(forUs)}`;
+    }
   }
 }
 

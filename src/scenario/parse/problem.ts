@@ -16,11 +16,12 @@ export interface Problem {
 
 /** `file:line:column: path: message`. */
 export function formatProblem({ file, line, column, path, message }: Problem): string {
-  return `${file === '' ? '<scenario>' : file}:${line}:${column}: ${path === '' ? '' : `${path}: `}${message}`;
+  const where = `${file === '' ? '<scenario>' : file}:${line}:${column}`;
+  return `${where}: ${path === '' ? '' : `${path}: `}${message}`;
 }
 
 /** `; did you mean "x"?` if one of the candidates is close to what was written, otherwise ''. */
-export function didYouMean(written: string, candidates: Iterable<string>): string {
+export function didYouMean(written: string, candidates: readonly string[]): string {
   const longest = Math.max(2, Math.floor(written.length / 3));
   let best = '';
   let bestDistance = longest + 1;
@@ -33,6 +34,10 @@ export function didYouMean(written: string, candidates: Iterable<string>): strin
         bestDistance = far;
       }
     }
+  }
+  if (best === '' && written.length >= 3) {
+    // A name that was cut short: `linger` for `linger.ms`.
+    best = candidates.find((candidate) => candidate.startsWith(written)) ?? '';
   }
   return best === '' ? '' : `; did you mean "${best}"?`;
 }

@@ -2,8 +2,8 @@ import { BROKER_CONFIG_KEYS } from '../../model/broker/brokerConfigKeys.ts';
 import { TOPIC_CONFIG_KEYS } from '../../model/broker/topicConfig.ts';
 import { CONSUMER_CONFIG_KEYS } from '../../model/client/consumer/consumerConfigKeys.ts';
 import { PRODUCER_CONFIG_KEYS } from '../../model/client/producer/producerConfigKeys.ts';
-import type { ConfigKey } from '../../model/configKey.ts';
 import { DEFAULTS } from '../defaults.ts';
+import type { KafkaConfig } from '../scenario.ts';
 import { configShape } from './configShape.ts';
 import { expectations } from './expectShape.ts';
 import { faultEntry } from './faultShape.ts';
@@ -20,7 +20,7 @@ import {
   required,
   text,
 } from './shape.ts';
-import type { Named, ReadOf, Shape } from './shape.ts';
+import type { Field, Named, ReadOf, Shape } from './shape.ts';
 import {
   duration,
   durationRange,
@@ -34,16 +34,14 @@ import {
 } from './words.ts';
 import { workloadEntry } from './workloadShape.ts';
 
-function configOf(keys: readonly ConfigKey[], whose: string): ReturnType<typeof optionalConfig> {
-  return optionalConfig(configShape(keys.map((key) => key.name)), whose);
-}
+const brokerConfig = configShape('brokerConfig', BROKER_CONFIG_KEYS);
+const topicConfig = configShape('topicConfig', TOPIC_CONFIG_KEYS);
+const consumerConfig = configShape('consumerConfig', CONSUMER_CONFIG_KEYS);
+const producerConfig = configShape('producerConfig', PRODUCER_CONFIG_KEYS);
 
-function optionalConfig(shape: ReturnType<typeof configShape>, whose: string) {
-  return optional(
-    shape,
-    {},
-    `Kafka configs of ${whose}, by their own names and with their own values.`,
-  );
+function configOf(shape: Shape<KafkaConfig>, whose: string): Field<KafkaConfig> {
+  const doc = `Kafka configs of ${whose}, by their own names and with their own values.`;
+  return optional(shape, {}, doc);
 }
 
 const link = object({
@@ -72,7 +70,7 @@ const cluster = object({
     'Number of brokers: broker-1, broker-2, ...',
   ),
   latency: optional(networkLatency, networkLatency.fallback, 'How long messages are under way.'),
-  config: configOf(BROKER_CONFIG_KEYS, 'every broker'),
+  config: configOf(brokerConfig, 'every broker'),
 });
 
 const topic = object({
@@ -87,12 +85,12 @@ const topic = object({
     'couponId',
     'What the service takes as the key of a request.',
   ),
-  config: configOf(TOPIC_CONFIG_KEYS, 'the topic'),
+  config: configOf(topicConfig, 'the topic'),
 });
 
 const consumer = object({
   start: optional(start, 0, 'When it starts; "on join" if a join fault starts it.'),
-  config: configOf(CONSUMER_CONFIG_KEYS, 'this consumer; they win over those of the group'),
+  config: configOf(consumerConfig, 'this consumer; they win over those of the group'),
 });
 
 type Consumer = ReadOf<typeof consumer>;
@@ -123,12 +121,13 @@ const group = object({
   ),
   commit: maybe(
     oneOf(['record-sync', 'batch-sync', 'batch-async', 'auto']),
-    'When a worker commits: after each record, after each batch, or by enable.auto.commit. Default: batch-sync; auto for console.',
+    'When a worker commits: after each record, after each batch, or (auto) by itself. ' +
+      'Default: batch-sync; for console, auto.',
   ),
-  config: configOf(CONSUMER_CONFIG_KEYS, 'every consumer of the group'),
+  config: configOf(consumerConfig, 'every consumer of the group'),
   consumers: required(
     processes<Consumer>(consumer, 'c', LIMITS.consumers),
-    'A number (3 is c1, c2 and c3), a list of names, or a map from names to what is special about each.',
+    'A number (3 is c1, c2 and c3), a list of names, or a map from names to what is special.',
   ),
   serviceTime: optional(
     durationRange,
@@ -159,7 +158,7 @@ const group = object({
   ),
 });
 
-const producer = object({ config: configOf(PRODUCER_CONFIG_KEYS, 'this producer') });
+const producer = object({ config: configOf(producerConfig, 'this producer') });
 
 const latency = object({
   statement: optional(durationRange, DEFAULTS.store.statement, 'Each statement.'),

@@ -1,12 +1,9 @@
 import { didYouMean, quote } from './problem.ts';
+import { DEFINITION_NAME, described } from './jsonSchema.ts';
+import type { JsonSchema } from './jsonSchema.ts';
 import type { Place } from './place.ts';
 import type { YamlMap, YamlValue } from './yamlTree.ts';
 import { isNothing } from './yamlTree.ts';
-
-/** A JSON Schema (draft-07), as far as it is written here. */
-export interface JsonSchema {
-  readonly [keyword: string]: unknown;
-}
 
 /**
  * What may stand at one place of a scenario file. The same object reads the value, says what is
@@ -51,6 +48,11 @@ export function optional<T>(shape: Shape<T>, absent: NoInfer<T>, doc: string): F
 /** Absent is null: what that means is decided by the rest of the file. */
 export function maybe<T>(shape: Shape<T>, doc: string): Field<T | null> {
   return { shape, doc, isRequired: false, absent: null };
+}
+
+/** The same shape, which the JSON Schema describes once and refers to wherever it is used. */
+export function defined<T>(name: string, shape: Shape<T>): Shape<T> {
+  return { ...shape, schema: { [DEFINITION_NAME]: name, ...shape.schema } };
 }
 
 /** What a value is, for messages. */
@@ -256,7 +258,7 @@ function mapFields<F extends Fields>(
 }
 
 function fieldSchema({ shape, doc }: Field<unknown>): JsonSchema {
-  return { ...shape.schema, description: doc };
+  return described(shape.schema, doc);
 }
 
 /** Different shapes for a text, a list and a map. */

@@ -6,6 +6,7 @@ import {
   parseDuration,
   parseDurationRange,
 } from './duration.ts';
+import { DEFINITION_NAME } from './jsonSchema.ts';
 import { scalar, text } from './shape.ts';
 import type { Shape } from './shape.ts';
 import type { Amount, DurationRange } from '../scenario.ts';
@@ -35,7 +36,7 @@ const MAX_ID_LENGTH = 64;
 
 /** A point in time or a length of time, as integer microseconds. */
 export const duration: Shape<number> = scalar(
-  { type: 'string', pattern: `^${DURATION_PATTERN}$` },
+  { [DEFINITION_NAME]: 'duration', type: 'string', pattern: `^${DURATION_PATTERN}$` },
   DURATION_EXAMPLES,
   0,
   parseDuration,
@@ -53,7 +54,11 @@ export const positiveDuration: Shape<number> = scalar(
 );
 
 export const durationRange: Shape<DurationRange> = scalar(
-  { type: 'string', pattern: `^${DURATION_PATTERN}(\\s*\\.\\.\\s*${DURATION_PATTERN})?$` },
+  {
+    [DEFINITION_NAME]: 'durationRange',
+    type: 'string',
+    pattern: `^${DURATION_PATTERN}(\\s*\\.\\.\\s*${DURATION_PATTERN})?$`,
+  },
   'a duration (2ms) or a range of durations (0.3ms..1.2ms)',
   { minUs: 0, maxUs: 0 },
   parseDurationRange,
@@ -61,6 +66,7 @@ export const durationRange: Shape<DurationRange> = scalar(
 
 export const amount: Shape<Amount> = scalar(
   {
+    [DEFINITION_NAME]: 'amount',
     anyOf: [
       { type: 'integer', minimum: 0 },
       { type: 'string', pattern: AMOUNT_PATTERN },
@@ -95,7 +101,12 @@ export const start: Shape<number> = scalar(
   (written) => (written === ON_JOIN ? Infinity : parseDuration(written)),
 );
 
-const ID_SCHEMA = { type: ['string', 'integer'], minLength: 1, maxLength: MAX_ID_LENGTH };
+const ID_SCHEMA = {
+  [DEFINITION_NAME]: 'id',
+  type: ['string', 'integer'],
+  minLength: 1,
+  maxLength: MAX_ID_LENGTH,
+};
 
 /** Id of a coupon, a user or a request. A number is the text that stands in the file. */
 export const id: Shape<string> = text(

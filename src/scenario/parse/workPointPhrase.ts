@@ -69,6 +69,9 @@ const POINTS = Object.entries(WORDINGS) as [WorkPoint, Wording][];
 export const PHRASE_EXAMPLES =
   '"effect of my-topic-0@7 is written" or "the 12th effect is written"';
 
+/** All phrases, for messages. */
+export const PHRASE_CHOICE = phraseChoice();
+
 /** Regular expression of the JSON Schema. */
 export const PHRASE_PATTERN = phrasePattern();
 
@@ -120,7 +123,8 @@ export function workPointDeed({
 }: Omit<WorkPointPhrase, 'process'>): string {
   const { does, doesNth } = WORDINGS[point];
   if (record === null) return doesNth(ordinal(occurrence));
-  return `${does(coordinateText(record))}${occurrence === 1 ? '' : ` for the ${ordinal(occurrence)} time`}`;
+  const time = occurrence === 1 ? '' : ` for the ${ordinal(occurrence)} time`;
+  return `${does(coordinateText(record))}${time}`;
 }
 
 /** `coupon-issue-request-0@7`: topic, partition and offset, as Kafka's own messages put them. */
@@ -151,9 +155,14 @@ export function ordinal(count: number): string {
 function unknownPhrase(phrase: string): string {
   const words = phrase.replace(/\S+@\S+/, 'X').replace(/^the (\w+) (?!of)/, 'the 2nd ');
   const known = POINTS.flatMap(([, { ofRecord, ofAny }]) => [ofRecord, `the 2nd ${ofAny}`]);
-  const choice = POINTS.map(([, { ofRecord }]) => `"${ofRecord}"`).join(', ');
   const meant = didYouMean(words, known);
-  return `is not a point of a consumer's work; write ${choice} (X is topic-partition@offset), or ${PHRASE_EXAMPLES}${meant}`;
+  return `is not a point of a consumer's work; write ${PHRASE_CHOICE}${meant}`;
+}
+
+function phraseChoice(): string {
+  const phrases = POINTS.map(([, { ofRecord }]) => `"${ofRecord}"`);
+  const any = `or "the 12th ${WORDINGS['effect-written'].ofAny}"`;
+  return `${phrases.join(', ')} (X is topic-partition@offset), ${any} and so on`;
 }
 
 function phrasePattern(): string {
@@ -161,5 +170,7 @@ function phrasePattern(): string {
     ofRecord.replace('X', '\\S+-[0-9]+@[0-9]+'),
   ).join('|');
   const any = POINTS.map(([, { ofAny }]) => ofAny).join('|');
-  return `^((the )?(${records})|the (first|[1-9][0-9]*(st|nd|rd|th)) (${any}))( at [A-Za-z0-9._-]+)?( the (first|[1-9][0-9]*(st|nd|rd|th)) time)?$`;
+  const nth = 'the (first|[1-9][0-9]*(st|nd|rd|th))';
+  const at = '( at [A-Za-z0-9._-]+)?';
+  return `^((the )?(${records})${at}( ${nth} time)?|${nth} (${any})${at})$`;
 }

@@ -2,6 +2,7 @@ import type { RecordsSpec, RequestsSpec } from '../scenario.ts';
 import { recordValue } from './recordValue.ts';
 import {
   byKind,
+  defined,
   integer,
   list,
   mapped,
@@ -74,14 +75,16 @@ interface UsersDraft {
 
 const USERS = /^(?:(distinct|shuffled)|random of (\d{1,9}))(?: from (\d{1,9}))?$/;
 
+const USERS_EXAMPLES = '"distinct", "distinct from 0", "shuffled" or "random of 50"';
+
 const users: Shape<UsersDraft> = scalar(
   { type: 'string', pattern: '^(distinct|shuffled|random of [1-9][0-9]*)( from [0-9]+)?$' },
-  '"distinct", "distinct from 0", "shuffled" or "random of 50"',
+  USERS_EXAMPLES,
   { pick: 'distinct', first: 1, of: null },
   (written) => {
     const match = USERS.exec(written);
     if (match === null || match[2] === '0') {
-      return 'is not a choice of users; write "distinct", "distinct from 0", "shuffled" or "random of 50"';
+      return `is not a choice of users; write ${USERS_EXAMPLES}`;
     }
     const [, pick, of, first = '1'] = match as unknown as [string, string?, string?, string?];
     if (of !== undefined) return { pick: 'random', first: Number(first), of: Number(of) };
@@ -108,7 +111,8 @@ const requests = mapped(
       over: optional(duration, 0, 'They are spread over this time.'),
       arrival: maybe(
         oneOf(['uniform', 'burst', 'poisson']),
-        'uniform: at even distances; poisson: at random; burst: all at once. Default: uniform with "over", else burst.',
+        'uniform: at even distances; poisson: at random; burst: all at once. ' +
+          'Default: uniform with "over", else burst.',
       ),
       coupons: maybe(
         coupons,
@@ -177,10 +181,13 @@ const records = mapped(
 type Draft = ReadOf<typeof requests> | ReadOf<typeof request> | ReadOf<typeof records>;
 
 /** One entry of `workload`. */
-export const workloadEntry: Shape<Draft> = tagged<Draft>(
-  'a workload',
-  { requests, records, coupon: request, user: request, request },
-  records.fallback,
+export const workloadEntry: Shape<Draft> = defined(
+  'workload',
+  tagged<Draft>(
+    'a workload',
+    { requests, records, coupon: request, user: request, request },
+    records.fallback,
+  ),
 );
 
 /** An entry of `workload` as it stands in the file. */

@@ -192,14 +192,19 @@ describe('SimCouponStore: crashes and pauses of clients', () => {
   });
 
   it('opens nothing for code that runs on within the event that crashed it', async () => {
-    const world = new StoreWorld();
+    const world = new StoreWorld({ ...TEST_SETTINGS, poolSize: 1 });
     world.at(0, 'c1', async (store) => {
       world.process('c1').crash();
       await store.transaction(origin(0), (transaction) => transaction.readStock('C'));
       world.note('never');
     });
+    world.when(100, () => world.process('c1').restart());
+    world.at(200, 'c1', async (store) => {
+      await store.readResult('REQ-1');
+      world.note('the only connection is free');
+    });
     await world.run();
-    expect(world.log).toEqual([]);
+    expect(world.log).toEqual(['300 the only connection is free']);
     expect(world.server.openTransactionCount).toBe(0);
   });
 });

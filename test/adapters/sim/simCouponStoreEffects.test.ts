@@ -1,6 +1,28 @@
 import { describe, expect, it } from 'vitest';
+import type { StoreEffect } from '../../../src/adapters/sim/simCouponStore.ts';
 import { CouponIssueHandler } from '../../../src/issuer/couponIssueHandler.ts';
 import { StoreWorld, origin, record } from './storeWorld.ts';
+
+type ToldEffect = Omit<StoreEffect, 'atUs' | 'origin'> & { readonly offset: number };
+
+/** An effect of c1 on coupon C that did nothing but what is said. */
+function effectOf(offset: number, changes: Partial<ToldEffect>): ToldEffect {
+  const nothing = { issued: 0, deducted: 0, outcome: 'ISSUED', stockAfter: -1 } as const;
+  return {
+    offset,
+    process: 'c1',
+    requestId: '',
+    couponId: 'C',
+    userId: '',
+    ...nothing,
+    ...changes,
+  };
+}
+
+function toldEffect({ origin: { offset }, process, ...effect }: StoreEffect): ToldEffect {
+  const { requestId, couponId, userId, issued, deducted, outcome, stockAfter } = effect;
+  return { offset, process, requestId, couponId, userId, issued, deducted, outcome, stockAfter };
+}
 
 describe('SimCouponStore: what is told of commits', () => {
   it('tells each commit that changed something, with all it changed', async () => {
@@ -19,62 +41,15 @@ describe('SimCouponStore: what is told of commits', () => {
       });
     });
     await world.run();
-    const common = { process: 'c1', couponId: 'C' };
-    expect(world.effects.map(({ atUs, ...effect }) => [atUs > 0, effect])).toEqual([
-      [
-        true,
-        {
-          ...common,
-          origin: record(4),
-          requestId: 'REQ-1',
-          userId: '7',
-          issued: 1,
-          deducted: 1,
-          outcome: 'ISSUED',
-          stockAfter: 0,
-        },
-      ],
-      [
-        true,
-        {
-          ...common,
-          origin: record(5),
-          requestId: 'REQ-2',
-          userId: '8',
-          issued: 0,
-          deducted: 0,
-          outcome: 'SOLD_OUT',
-          stockAfter: -1,
-        },
-      ],
-      [
-        true,
-        {
-          ...common,
-          origin: record(6),
-          couponId: 'X',
-          requestId: 'REQ-3',
-          userId: '8',
-          issued: 0,
-          deducted: 0,
-          outcome: 'UNKNOWN_COUPON',
-          stockAfter: -1,
-        },
-      ],
-      [
-        true,
-        {
-          ...common,
-          origin: origin(7),
-          requestId: 'REQ-4',
-          userId: '9',
-          issued: 2,
-          deducted: -10,
-          outcome: '',
-          stockAfter: 10,
-        },
-      ],
+    const raised = { outcome: '', stockAfter: 10 } as const;
+    expect(world.effects.map(toldEffect)).toEqual([
+      effectOf(4, { requestId: 'REQ-1', userId: '7', issued: 1, deducted: 1, stockAfter: 0 }),
+      effectOf(5, { requestId: 'REQ-2', userId: '8', outcome: 'SOLD_OUT' }),
+      effectOf(6, { requestId: 'REQ-3', userId: '8', couponId: 'X', outcome: 'UNKNOWN_COUPON' }),
+      effectOf(7, { requestId: 'REQ-4', userId: '9', issued: 2, deducted: -10, ...raised }),
     ]);
+    const times = world.effects.map(({ atUs }) => atUs);
+    expect(times).toEqual([1400, 3900, 5300, 6600]);
     expect(world.server.resultCount).toBe(3);
     expect(
       [...world.server.userCoupons()].map(({ userId, origin: from }) => [userId, from.offset]),
@@ -84,7 +59,9 @@ describe('SimCouponStore: what is told of commits', () => {
       ['9', 7],
     ]);
   });
+});
 
+describe('SimCouponStore: faults at the moment of a commit', () => {
   it('lets a fault strike after the commit is durable and before the client knows', async () => {
     const world = new StoreWorld();
     world.server.addCoupon('C', 3);

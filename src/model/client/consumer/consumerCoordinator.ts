@@ -3,7 +3,6 @@ import { newAssignor } from '../../assignor/newAssignor.ts';
 import type { JoinGroupRequest, SyncGroupRequest } from '../../protocol/requests.ts';
 import type { JoinGroupResponse } from '../../protocol/responses.ts';
 import type { TopicPartition } from '../../protocol/topicPartition.ts';
-import { compareTopicPartitions } from '../../protocol/topicPartition.ts';
 import type { Blocking } from './applicationThread.ts';
 import { ConsumerError } from './consumerError.ts';
 import type { ConsumerParts } from './consumerParts.ts';
@@ -16,6 +15,7 @@ import { JoinGroupClient } from './joinGroupClient.ts';
 import { OffsetCommitter } from './offsetCommitter.ts';
 import { RebalanceNotifier } from './rebalanceNotifier.ts';
 import type { RequestFuture } from './requestFuture.ts';
+import { partitionsWithout, sortedPartitions } from './sortedPartitions.ts';
 import { isSameSet } from './subscriptionState.ts';
 
 /** What close() does with the membership (KIP-1092). DEFAULT: only dynamic members leave. */
@@ -134,7 +134,7 @@ export class ConsumerCoordinator implements JoinParticipant {
   /** Gives up the assignment: revoked, or lost if the membership is not intact. */
   *onLeavePrepare(): Blocking<void> {
     const { membership, subscriptions } = this.parts;
-    const dropped = sorted(subscriptions.assigned);
+    const dropped = sortedPartitions(subscriptions.assigned);
     if (!subscriptions.hasAutoAssignedPartitions || dropped.length === 0) return;
     const { generationId, memberId } = membership.generation;
     if (generationId === -1 || memberId === '' || membership.isRebalancing)
@@ -198,7 +198,7 @@ export class ConsumerCoordinator implements JoinParticipant {
     const { membership, subscriptions } = this.parts;
     this.joinedSubscription = subscriptions.subscription;
     const topics = [...this.joinedSubscription].sort();
-    const ownedPartitions = sorted(subscriptions.assigned);
+    const ownedPartitions = sortedPartitions(subscriptions.assigned);
     const { generationId } = membership.generation;
     return this.assignors.map((assignor) => ({
       name: assignor.name,
@@ -286,7 +286,7 @@ export class ConsumerCoordinator implements JoinParticipant {
   ): Blocking<boolean> {
     const { subscriptions } = this.parts;
     if (!(yield* this.commitBeforeJoin(deadline))) return false;
-    const owned = sorted(subscriptions.assigned);
+    const owned = sortedPartitions(subscriptions.assigned);
     if (generationId === -1 || memberId === '') {
       if (owned.length > 0) {
         yield* this.notifier.lost(owned);
@@ -353,16 +353,16 @@ export class ConsumerCoordinator implements JoinParticipant {
     const { config, membership, subscriptions } = this.parts;
     this.leader.onJoinComplete();
     const assignor = this.assignorOf(protocolName);
-    const owned = sorted(subscriptions.assigned);
-    const assigned = sorted(partitions);
+    const owned = sortedPartitions(subscriptions.assigned);
+    const assigned = sortedPartitions(partitions);
     if (!subscriptions.matchesSubscription(assigned)) {
       // The subscription has changed since the member joined: join again with the new one.
       membership.requestRejoin();
       return;
     }
-    const added = without(assigned, owned);
+    const added = partitionsWithout(assigned, owned);
     if (this.isCooperative) {
-      const revoked = without(owned, assigned);
+      const revoked = partitionsWithout(owned, assigned);
       if (revoked.length > 0) {
         yield* this.notifier.revoked(revoked);
         membership.requestRejoin();
@@ -382,20 +382,4 @@ export class ConsumerCoordinator implements JoinParticipant {
       `the coordinator chose the unknown assignor ${protocolName ?? 'null'}`,
     );
   }
-}
-
-function sorted(partitions: readonly TopicPartition[]): TopicPartition[] {
-  return partitions
-    .map(({ topic, partition }) => ({ topic, partition }))
-    .sort(compareTopicPartitions);
-}
-
-function without(
-  partitions: readonly TopicPartition[],
-  others: readonly TopicPartition[],
-): TopicPartition[] {
-  return partitions.filter(
-    ({ topic, partition }) =>
-      !others.some((other) => other.topic === topic && other.partition === partition),
-  );
 }

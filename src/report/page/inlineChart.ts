@@ -1,0 +1,47 @@
+import type { Chart } from '../charts/chartTheme.ts';
+import { Markup, escapeHtml, html } from './html.ts';
+
+/** A chart and its drawing. */
+export interface DrawnChart {
+  readonly chart: Chart;
+  readonly svg: string;
+}
+
+/** What the links of a chart to the list of reasons begin with. */
+const WHY_LINK = /<a xlink:href="#why-(\d+)"/g;
+
+/**
+ * The drawing as part of a page: ids of its own, a name for those who do not see it, and a place to
+ * jump to for each redelivery.
+ */
+export function inlineChart({ chart, svg }: DrawnChart): Markup {
+  const label = escapeHtml(`${chart.title}. ${chart.alt}`);
+  // A redelivery of several records has several marks: the first one is jumped to.
+  const marked = new Set<string>();
+  const inlined = svg
+    .replace(/<\?xml[^>]*>|<!DOCTYPE[^>]*>/g, '')
+    .replace('<svg ', `<svg role="group" aria-label="${label}" `)
+    .replace(/ id="/g, ` id="${chart.name}-`)
+    .replace(/url\(#/g, `url(#${chart.name}-`)
+    .replace(WHY_LINK, (link, number: string) => {
+      if (marked.has(number)) return link;
+      marked.add(number);
+      return link.replace('<a ', `<a id="mark-${number}" `);
+    });
+  return html`
+    <figure id="chart-${chart.name}">
+      <div class="chart scroll" tabindex="0" role="region" aria-label="${chart.title}">
+        ${new Markup(inlined)}
+      </div>
+      <figcaption>${chart.alt}</figcaption>
+    </figure>
+  `;
+}
+
+/** Numbers of the redeliveries that the drawings show. */
+export function shownRedeliveries(charts: readonly DrawnChart[]): ReadonlySet<number> {
+  const numbers = charts.flatMap(({ svg }) =>
+    [...svg.matchAll(WHY_LINK)].map((match) => Number(match[1])),
+  );
+  return new Set(numbers);
+}

@@ -1,0 +1,177 @@
+import { couponSeries } from '../collect/couponSeries.ts';
+import { groupFacts } from '../collect/groupFacts.ts';
+import { topicFacts } from '../collect/partitionFacts.ts';
+import { redeliveredCount } from '../collect/redeliveryGroups.ts';
+import { replayCommand } from '../collect/replayCommand.ts';
+import { storyLines } from '../collect/storyLines.ts';
+import type { ReportRun } from '../reportRun.ts';
+import { overallStatus } from '../reportRun.ts';
+import { formatDuration } from '../text/formatTime.ts';
+import { countOf } from '../text/nameRecords.ts';
+import { Markup, html } from './html.ts';
+import type { DrawnChart } from './inlineChart.ts';
+import { inlineChart, shownRedeliveries } from './inlineChart.ts';
+import {
+  PAGE_SIGNS,
+  storySection,
+  tableSection,
+  verdictSection,
+  whySection,
+} from './pageSections.ts';
+import { pageStyle } from './pageStyle.ts';
+
+/** The page may load nothing and run nothing; styles and fonts are within it. */
+const POLICY = "default-src 'none'; style-src 'unsafe-inline'; font-src data:; img-src data:";
+
+/**
+ * A run as one HTML page that needs no network: it holds its styles, charts and, as `@font-face` rules
+ * with data URLs, the letters that it uses.
+ */
+export function reportPage(
+  run: ReportRun,
+  charts: readonly DrawnChart[],
+  fontFaces: string,
+): string {
+  const { header, events } = run;
+  const { coupons } = couponSeries(header, events);
+  const page = html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta http-equiv="Content-Security-Policy" content="${POLICY}" />
+        <title>${header.title}, seed ${header.seed}</title>
+        <style>
+          ${new Markup(pageStyle(fontFaces))}
+        </style>
+      </head>
+      <body>
+        ${headerPart(run)}
+        <main>
+          ${verdictSection(run)} ${storySection(storyLines(events))} ${chartSection(charts)}
+          ${whySection(run.redeliveries, shownRedeliveries(charts))}
+          ${tableSection(coupons, topicFacts(header, events), groupFacts(header, events))}
+          ${replaySection(run)}
+        </main>
+        ${footerPart(run)}
+      </body>
+    </html> `;
+  return page.text;
+}
+
+function headerPart(run: ReportRun): Markup {
+  const { header, events, digest, redeliveries } = run;
+  const status = overallStatus(run);
+  const facts: readonly (readonly [string, string])[] = [
+    ['seed', String(header.seed)],
+    ['digest', digest],
+    ['virtual time', formatDuration(events.at(-1)?.atUs ?? 0)],
+    ['real time', run.realUs === null ? 'not recorded' : formatDuration(run.realUs)],
+    ['events', String(events.length)],
+    ['redeliveries', String(redeliveredCount(redeliveries))],
+  ];
+  const links: readonly (readonly [string, string])[] = [
+    ['verdicts', 'Verdicts'],
+    ['story', 'What happened'],
+    ['charts', 'Charts'],
+    ['why', 'Why twice?'],
+    ['tables', 'Tables'],
+    ['replay', 'Play it again'],
+  ];
+  return html`<header>
+    <p class="over">${backendName(run)}</p>
+    <h1>${header.title}</h1>
+    <p class="lesson">${header.lesson}</p>
+    <div class="overall ${status}">
+      <span class="sign" aria-hidden="true">${PAGE_SIGNS[status]}</span>
+      <div>
+        <p class="big">${overallSentence(run)}</p>
+        ${run.problem === '' ? [] : html`<p>${run.problem}</p>`}
+      </div>
+    </div>
+    <dl class="facts">
+      ${facts.map(
+        ([name, value]) =>
+          html`<div>
+            <dt>${name}</dt>
+            <dd>${value}</dd>
+          </div>`,
+      )}
+    </dl>
+    <nav aria-label="Parts of this page">
+      <ul>
+        ${links.map(([id, name]) => html`<li><a href="#${id}">${name}</a></li>`)}
+      </ul>
+    </nav>
+  </header>`;
+}
+
+function backendName({ header }: ReportRun): string {
+  const backend = header.backend === 'simulator' ? 'simulated' : 'real';
+  return `Partition Lab · a run on ${backend} Kafka ${header.kafkaVersion}`;
+}
+
+/** All in one sentence. */
+function overallSentence(run: ReportRun): string {
+  const { verdicts, expectations } = run;
+  const broken = verdicts.filter(({ status }) => status === 'violated');
+  const unmet = expectations.filter(({ status }) => status === 'violated');
+  const status = overallStatus(run);
+  if (status === 'unknown') return 'The history does not tell whether everything holds.';
+  if (status === 'holds') {
+    const expected =
+      expectations.length === 0 ? '' : ' and everything that the scenario expects came true';
+    return verdicts.length === 0 ? 'Nothing was judged.' : `Every rule holds${expected}.`;
+  }
+  const parts = [
+    broken.length === 0
+      ? ''
+      : `${countOf(broken.length, 'rule')} violated: ${broken.map(({ rule }) => rule).join(', ')}`,
+    unmet.length === 0 ? '' : `${countOf(unmet.length, 'expectation')} not met`,
+  ];
+  return `${parts.filter((part) => part !== '').join('; ')}.`;
+}
+
+function chartSection(charts: readonly DrawnChart[]): Markup {
+  if (charts.length === 0) return html``;
+  return html`<section id="charts">
+    <h2>Charts</h2>
+    <p>
+      A consumer has the same colour and shape in every chart. Point at a mark to read what it
+      stands for; a mark with a red edge leads to the reason why the record came again.
+    </p>
+    ${charts.map(
+      (drawn) =>
+        html`<h3 class="unseen">${drawn.chart.title}</h3>
+          ${inlineChart(drawn)}`,
+    )}
+  </section>`;
+}
+
+function replaySection(run: ReportRun): Markup {
+  const command = replayCommand(run.header);
+  const how =
+    command === ''
+      ? html`<p>
+          This run was not played from a scenario file on the simulator: it cannot be repeated
+          exactly.
+        </p>`
+      : html`<p>
+            The same file and the same seed give the same run, event by event: the digest is
+            <code>${run.digest}</code> each time. Another seed changes arrival times, latencies and
+            ties.
+          </p>
+          <pre><code>${command}</code></pre>`;
+  return html`<section id="replay">
+    <h2>Play it again</h2>
+    ${how}
+  </section>`;
+}
+
+function footerPart({ header }: ReportRun): Markup {
+  return html`<footer>
+    <p>
+      Made by Partition Lab ${header.productVersion}. Font: Gothic A1, SIL Open Font License 1.1.
+    </p>
+  </footer>`;
+}

@@ -1,0 +1,78 @@
+import type { Redelivery } from '../../check/redelivery.ts';
+import { redeliverySentence } from '../../check/redeliverySentence.ts';
+import type { Verdict, VerdictStatus } from '../../check/verdict.ts';
+import { redeliveryGroups } from '../collect/redeliveryGroups.ts';
+import type { ReportExpectation } from '../reportRun.ts';
+import { wrapTo } from './displayWidth.ts';
+import { countOf } from './nameRecords.ts';
+import type { TextOptions, TextStyle } from './textStyle.ts';
+import { DEFAULT_WIDTH, textStyle } from './textStyle.ts';
+
+/** How many cases a verdict shows. */
+const MAX_FINDINGS = 5;
+/** How many redeliveries of one cause are told one by one. */
+const MAX_CASES = 6;
+
+/** A sign for a status; a word always stands beside it, for those who do not see the sign. */
+export const STATUS_SIGNS: Readonly<Record<VerdictStatus, string>> = {
+  holds: '✓',
+  violated: '✗',
+  unknown: '?',
+};
+
+/** Rules, each with its finding and, if it does not hold, what shows it. */
+export function verdictText(verdicts: readonly Verdict[], options: TextOptions): readonly string[] {
+  const style = textStyle(options);
+  const width = options.width ?? DEFAULT_WIDTH;
+  return verdicts.flatMap(({ rule, status, sentence, findingCount, findings }) => {
+    const head = `${STATUS_SIGNS[status]} ${rule} (${status}): `;
+    const lines = wrapTo(`${head}${sentence}`, width - 2);
+    const shown = findings.slice(0, MAX_FINDINGS);
+    const rest = findingCount - shown.length;
+    return [
+      ...lines.map((line, at) => (at === 0 ? inStatusColour(status, line, style) : `  ${line}`)),
+      ...shown.flatMap((one) => wrapTo(one.sentence, width - 4).map((line) => `    ${line}`)),
+      ...(rest > 0 ? [style.dim(`    and ${rest} more`)] : []),
+    ];
+  });
+}
+
+/** Expectations of the scenario, met or not. */
+export function expectationText(
+  expectations: readonly ReportExpectation[],
+  options: TextOptions,
+): readonly string[] {
+  const style = textStyle(options);
+  return expectations.map(({ status, expected, found }) => {
+    const word = status === 'holds' ? 'as expected' : status === 'violated' ? 'not met' : 'unknown';
+    const line = `${STATUS_SIGNS[status]} ${expected} (${word}): ${found}`;
+    return inStatusColour(status, line, style);
+  });
+}
+
+/** Redeliveries by cause: how many records, why, and the first cases in a sentence each. */
+export function redeliveryText(
+  redeliveries: readonly Redelivery[],
+  options: TextOptions,
+): readonly string[] {
+  if (redeliveries.length === 0) return ['No record was delivered twice.'];
+  const style = textStyle(options);
+  const width = options.width ?? DEFAULT_WIDTH;
+  return redeliveryGroups(redeliveries).flatMap((group) => {
+    const head = wrapTo(`${countOf(group.recordCount, 'record')} again: ${group.words}`, width);
+    const cases = group.redeliveries.slice(0, MAX_CASES);
+    const rest = group.redeliveries.length - cases.length;
+    return [
+      ...head.map((line) => (group.cause === 'unexplained' ? style.bad(line) : style.bold(line))),
+      ...cases.flatMap(({ redelivery }) =>
+        wrapTo(redeliverySentence(redelivery), width - 2).map((line) => `  ${line}`),
+      ),
+      ...(rest > 0 ? [style.dim(`  and ${countOf(rest, 'more case')}`)] : []),
+    ];
+  });
+}
+
+function inStatusColour(status: VerdictStatus, text: string, style: TextStyle): string {
+  if (status === 'holds') return style.good(text);
+  return status === 'violated' ? style.bad(text) : style.unsure(text);
+}
