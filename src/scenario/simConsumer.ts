@@ -64,6 +64,8 @@ export class SimConsumer {
       'group.id': group.id,
       ...group.config,
       ...spec.config,
+      // Said by `commit:`. Kafka's default, true, would commit beside the worker.
+      'enable.auto.commit': String(group.commit === 'auto'),
     });
   }
 
