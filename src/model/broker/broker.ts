@@ -74,7 +74,7 @@ export class Broker implements FetchOwner {
 
   /** A client has connected. */
   accept(connection: Connection): void {
-    connection.serverEnd = new BrokerConnection(this, connection);
+    connection.serverEnd = new BrokerConnection(this, this.process, connection);
   }
 
   /** The controller has given a partition another leader. */
@@ -295,13 +295,14 @@ function expireFetch(fetch: DelayedFetch): void {
  */
 class BrokerConnection implements ConnectionEnd {
   private readonly broker: Broker;
+  private readonly process: SimProcess;
   private readonly connection: Connection;
   private readonly unread: WireRequest[] = [];
   private isBusy = false;
-  private isOpen = true;
 
-  constructor(broker: Broker, connection: Connection) {
+  constructor(broker: Broker, process: SimProcess, connection: Connection) {
     this.broker = broker;
+    this.process = process;
     this.connection = connection;
   }
 
@@ -312,8 +313,15 @@ class BrokerConnection implements ConnectionEnd {
   }
 
   onClosed(): void {
-    this.isOpen = false;
     this.unread.length = 0;
+  }
+
+  /** For the event of the kernel: the former request is answered. */
+  handleNext(): void {
+    const next = this.unread.shift();
+    // Closed in the meantime.
+    if (next === undefined) this.isBusy = false;
+    else this.handle(next);
   }
 
   private handle(wire: WireRequest): void {
@@ -321,11 +329,16 @@ class BrokerConnection implements ConnectionEnd {
     const respond: Respond = (response) => {
       if (response !== null)
         this.connection.sendToClient(new WireResponse(wire.correlationId, response));
-      this.isBusy = false;
-      const next = this.unread.shift();
-      if (next !== undefined && this.isOpen) this.handle(next);
+      // Not at once: who answers may be in the middle of a step, as a rebalance is that answers all
+      // who wait. In Kafka the next request comes from the socket server, on another thread.
+      if (this.unread.length > 0) this.process.schedule(0, handleNext, this);
+      else this.isBusy = false;
     };
     // Simplified: a client's id is the name of its process; the header of each request would carry it.
     this.broker.handle(wire.request, respond, this.connection.client.name);
   }
+}
+
+function handleNext(connection: BrokerConnection): void {
+  connection.handleNext();
 }
