@@ -97,14 +97,16 @@ function join(clientId: string, memberId: string, sessionTimeoutMs: number): Joi
 describe('a connection to a broker', () => {
   it('hands on the next request only when the step is over that answered the one before', () => {
     const bench = new BrokerBench();
-    const [a, b] = [bench.client('a'), bench.client('b')];
-    // a leads alone; then b comes, and both are in generation 2.
+    const [a, b, c] = [bench.client('a'), bench.client('b'), bench.client('c')];
+    // a leads alone; then b and c come, and all are in generation 2.
     expect(a.ask(join('a', '', 6000))).toMatchObject({ error: 'MEMBER_ID_REQUIRED' });
     a.ask(join('a', 'a-1', 6000));
     b.ask(join('b', '', 30_000));
+    c.ask(join('c', '', 30_000));
     b.send(join('b', 'b-2', 30_000));
+    c.send(join('c', 'c-3', 30_000));
     expect(a.ask(join('a', 'a-1', 6000))).toMatchObject({ generationId: 2, leader: 'a-1' });
-    expect(b.answers.at(-1)).toMatchObject({ generationId: 2, memberId: 'b-2' });
+    for (const member of [b, c]) expect(member.answers.at(-1)).toMatchObject({ generationId: 2 });
     // b waits for the leader's assignment, and its leave behind that on the same connection.
     const member = { groupId: 'g', generationId: 2, memberId: 'b-2', groupInstanceId: null };
     b.send({
