@@ -1,9 +1,18 @@
 import type { HistoryHeader } from '../../history/event.ts';
 
-/** The command that plays the same run again; '' if the scenario did not come from a file. */
-export function replayCommand({ backend, scenarioPath, seed }: HistoryHeader): string {
+/** How `simulate` is called from a checkout. */
+const FROM_CHECKOUT = 'npm run simulate --';
+
+/**
+ * The command that plays the same run again; '' if the scenario did not come from a file. `program`:
+ * how `simulate` is called where the command will be typed.
+ */
+export function replayCommand(
+  { backend, scenarioPath, seed }: Pick<HistoryHeader, 'backend' | 'scenarioPath' | 'seed'>,
+  program: string = FROM_CHECKOUT,
+): string {
   if (scenarioPath === '' || backend !== 'simulator') return '';
-  return `npm run simulate -- ${quoteForShell(scenarioPath)} --seed ${seed}`;
+  return `${program} ${quoteForShell(scenarioPath)} --seed ${seed}`;
 }
 
 /** A word as a POSIX shell reads it back. */
