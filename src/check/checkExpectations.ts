@@ -1,6 +1,6 @@
 import type { ExpectationResult } from './expectationResult.ts';
 import { newExpectationResult } from './expectationResult.ts';
-import type { Amount, Expectations, PartitionExpectation } from './expectations.ts';
+import type { Amount, Expectations, PartitionExpectation } from '../history/expectations.ts';
 import type { PartitionFacts, RunFacts } from './runFacts.ts';
 import type { Verdicts } from './runCheckers.ts';
 import type { Verdict } from './verdict.ts';

@@ -1,5 +1,5 @@
 import type { ExpectationResult } from './expectationResult.ts';
-import type { Expectations } from './expectations.ts';
+import type { Expectations } from '../history/expectations.ts';
 import type { Verdicts } from './runCheckers.ts';
 import type { VerdictStatus } from './verdict.ts';
 

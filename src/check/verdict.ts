@@ -1,4 +1,4 @@
-import type { HoldName } from './expectations.ts';
+import type { HoldName } from '../history/expectations.ts';
 
 /** `unknown`: the history does not tell, because it was cut or the run was stopped. */
 export type VerdictStatus = 'holds' | 'violated' | 'unknown';

@@ -1,3 +1,4 @@
+import { decodeExpectations } from './decodeExpectations.ts';
 import { isJsonObject } from './decodeEvent.ts';
 import type { JsonObject } from './decodeEvent.ts';
 import type { HistoryHeader } from './event.ts';
@@ -16,9 +17,9 @@ const texts: HeaderRule = {
   wanted: 'a list of texts',
 };
 
-/** All fields of the header after `format` and `version`. */
+/** All fields of the header after `format` and `version`, without `expect`. */
 const HEADER_RULES: {
-  readonly [F in Exclude<keyof HistoryHeader, 'format' | 'version'>]: HeaderRule;
+  readonly [F in Exclude<keyof HistoryHeader, 'format' | 'version' | 'expect'>]: HeaderRule;
 } = {
   backend: {
     isValid: (field) => field === 'simulator' || field === 'kafka',
@@ -86,6 +87,7 @@ export function decodeHeader(value: JsonObject, line: number): HistoryHeader {
     }
     header[name] = field;
   }
+  header['expect'] = decodeExpectations(value['expect'] ?? null, line);
   return header as unknown as HistoryHeader;
 }
 

@@ -1,3 +1,5 @@
+import type { Expectations } from './expectations.ts';
+
 /**
  * The one event format of both backends (simulator, real Kafka). Everything that judges, explains or
  * draws reads only these events and the header.
@@ -123,6 +125,8 @@ export interface HistoryHeader {
   readonly coupons: Readonly<Record<string, number>>;
   /** What one key of the workload stands for, for the page: `couponId`, `couponId:userId`, ... */
   readonly keyedBy: string;
+  /** What the scenario expects, so that a saved run is judged as it was; null: nothing is known. */
+  readonly expect: Expectations | null;
 }
 
 /** Takes events as they happen, in order. Checkers, files and charts are sinks. */

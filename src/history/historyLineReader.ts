@@ -13,6 +13,8 @@ export interface HistoryReading {
   readonly eventCount: number;
   /** Of the events read. */
   readonly digest: string;
+  /** Digest of the whole run as the file says it; '' if it does not. */
+  readonly runDigest: string;
   /** True if the file ends as a finished run ends, and nothing is missing or changed. */
   readonly isComplete: boolean;
   /** One sentence: why the file is not complete; '' if it is. */
@@ -64,6 +66,7 @@ export class HistoryLineReader {
       header: this.header,
       eventCount: this.events,
       digest: this.digest.toHex(),
+      runDigest: this.runDigest(),
       isComplete: problem === '',
       problem,
     };
@@ -86,6 +89,11 @@ export class HistoryLineReader {
     this.events++;
     this.eventDigest.mix(event);
     this.sink!.onEvent(event);
+  }
+
+  private runDigest(): string {
+    const digest = this.end?.['runDigest'];
+    return typeof digest === 'string' ? digest : '';
   }
 
   private findProblem(): string {

@@ -30,9 +30,12 @@ export class HistoryLineWriter implements HistorySink {
     if (this.piece.length >= PIECE_LENGTH) this.flush();
   }
 
-  /** Writes the last line. Call once, after the last event. */
-  finish(): void {
-    this.piece += encodeEnd(this.events, this.digest.toHex()) + '\n';
+  /**
+   * Writes the last line. Call once, after the last event. `runDigest`: of the run, if the backend
+   * has one that says more than that of the events.
+   */
+  finish(runDigest = ''): void {
+    this.piece += encodeEnd(this.events, this.digest.toHex(), runDigest) + '\n';
     this.flush();
   }
 

@@ -9,6 +9,8 @@ export interface HistoryEnd {
   readonly events: number;
   /** Of the events, as `HistoryRecorder` computes it. */
   readonly digest: string;
+  /** Digest of the whole run, as the command that made it printed it; '' if there was none. */
+  readonly runDigest: string;
 }
 
 /** The first line of a history file, without the line feed. */
@@ -22,7 +24,7 @@ export function encodeEvent(event: HistoryEvent): string {
 }
 
 /** The last line of a history file, without the line feed. */
-export function encodeEnd(events: number, digest: string): string {
-  const end: HistoryEnd = { type: END_TYPE, events, digest };
+export function encodeEnd(events: number, digest: string, runDigest: string): string {
+  const end: HistoryEnd = { type: END_TYPE, events, digest, runDigest };
   return JSON.stringify(end);
 }

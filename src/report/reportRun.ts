@@ -1,32 +1,36 @@
-import type { Redelivery } from '../check/redelivery.ts';
-import type { Verdict, VerdictStatus } from '../check/verdict.ts';
+import type { ExpectationResult } from '../check/expectationResult.ts';
+import { judgeRun } from '../check/judgeRun.ts';
+import type { Verdicts } from '../check/runCheckers.ts';
+import type { VerdictStatus } from '../check/verdict.ts';
 import type { HistoryEvent, HistoryHeader } from '../history/event.ts';
 
-/** One thing that the scenario expects. */
-export interface ReportExpectation {
-  readonly status: VerdictStatus;
-  /** `issued of coupon 1: 30`. */
-  readonly expected: string;
-  readonly found: string;
-}
-
-/** Everything that a report tells of one run. */
-export interface ReportRun {
+/** What a report is made from. */
+export interface ReportParts {
   readonly header: HistoryHeader;
-  readonly events: readonly HistoryEvent[];
+  /** Iterated more than once. */
+  readonly events: Iterable<HistoryEvent>;
+  /** Digest of the run, as the command prints it. */
   readonly digest: string;
-  readonly verdicts: readonly Verdict[];
-  readonly expectations: readonly ReportExpectation[];
-  readonly redeliveries: readonly Redelivery[];
+  /** What `runCheckers` says of the same events. */
+  readonly verdicts: Verdicts;
+  /** What `checkExpectations` says of them. */
+  readonly expectations: readonly ExpectationResult[];
   /** How long the run took on this machine, in microseconds; null: not known (a saved history). */
   readonly realUs: number | null;
-  /** Why the history is not complete; '' if it is. */
+  /** One sentence: why the history is not complete; '' if it is. */
   readonly problem: string;
 }
 
-/** The worst of all statuses: violated, then unknown, then holds. */
-export function overallStatus(run: ReportRun): VerdictStatus {
-  const statuses = [...run.verdicts, ...run.expectations].map(({ status }) => status);
-  if (statuses.includes('violated')) return 'violated';
-  return statuses.includes('unknown') || run.problem !== '' ? 'unknown' : 'holds';
+/** Everything that a report tells of one run, on the terminal, in charts and on the page. */
+export interface ReportRun extends ReportParts {
+  /** The judgement on the whole run: rules and expectations together. */
+  readonly status: VerdictStatus;
+}
+
+/** A run as reports tell it. */
+export function newReportRun(parts: ReportParts): ReportRun {
+  const { header, verdicts, expectations } = parts;
+  const judged = judgeRun(verdicts, { violates: header.expect?.violates ?? [] }, expectations);
+  const status = judged === 'holds' && parts.problem !== '' ? 'unknown' : judged;
+  return { ...parts, status };
 }

@@ -1,11 +1,11 @@
-import type { Expectations } from '../check/expectations.ts';
+import type { Expectations } from '../history/expectations.ts';
 
 export type {
   Amount,
   Expectations,
   HoldName,
   PartitionExpectation,
-} from '../check/expectations.ts';
+} from '../history/expectations.ts';
 
 /**
  * A scenario after parsing and validation: what one file says, with units resolved and nothing left

@@ -35,7 +35,8 @@ const RULES: ReadonlyMap<string, RoomRule> = new Map<string, RoomRule>([
   ['src/adapters', { rooms: BELOW_ADAPTERS, packages: [] }],
   ['src/adapters/sim', { rooms: [...BELOW_ADAPTERS, 'src/adapters'], packages: [] }],
   ['src/scenario', { rooms: BELOW_SCENARIO, packages: ['yaml', 'zod', 'fastest-levenshtein'] }],
-  ['src/report', { rooms: ['src/history', ...CHECK], packages: 'any' }],
+  // Reads history files and writes report folders.
+  ['src/report', { rooms: ['src/history', ...CHECK, 'src/adapters/node'], packages: 'any' }],
   // The version that it prints stands in package.json.
   [
     'src/cli',

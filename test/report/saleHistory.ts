@@ -1,3 +1,4 @@
+import type { Expectations } from '../../src/history/expectations.ts';
 import type { EventPartition, HistoryEvent, HistoryHeader } from '../../src/history/event.ts';
 import { HISTORY_FORMAT, HISTORY_VERSION } from '../../src/history/event.ts';
 
@@ -17,6 +18,7 @@ export interface SaleOptions {
   readonly requests?: number;
   /** Ids of coupons; each must be a key of `PARTITION_OF`. */
   readonly coupons?: readonly string[];
+  readonly expect?: Expectations;
 }
 
 /** A saved run, made by hand for tests of the report. */
@@ -91,6 +93,7 @@ class Sale {
       producers: ['api-1'],
       coupons: Object.fromEntries(this.stock),
       keyedBy: 'couponId',
+      expect: options.expect ?? null,
     };
   }
 

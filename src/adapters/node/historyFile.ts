@@ -30,9 +30,12 @@ export class HistoryFile implements HistorySink {
     this.lines.onEvent(event);
   }
 
-  /** The run has ended: writes the last line and gives the file its name. */
-  finish(): void {
-    this.lines.finish();
+  /**
+   * The run has ended: writes the last line and gives the file its name. `runDigest`: of the run,
+   * so that a report drawn from the file shows the digest that the command printed.
+   */
+  finish(runDigest = ''): void {
+    this.lines.finish(runDigest);
     this.file.commit();
   }
 

@@ -15,7 +15,7 @@ import { lagChart } from './lagChart.ts';
 import { ownershipChart } from './ownershipChart.ts';
 
 /** The charts of a run, without those that would be empty. */
-export function allCharts({ header, events, redeliveries }: ReportRun): readonly Chart[] {
+export function allCharts({ header, events, verdicts }: ReportRun): readonly Chart[] {
   const marks = runMarks(events);
   const palette = consumerPalette(header);
   const spans = ownershipSpans(events);
@@ -26,7 +26,7 @@ export function allCharts({ header, events, redeliveries }: ReportRun): readonly
   const charts: Chart[] = [];
   if (spans.length > 0) charts.push(ownershipChart(spans, marks, palette));
   if (deliveries.length > 0) {
-    charts.push(deliveryChart(deliveries, marks, palette, redeliveryFinder(redeliveries)));
+    charts.push(deliveryChart(deliveries, marks, palette, redeliveryFinder(verdicts.redeliveries)));
   }
   if (lags.some(({ lag }) => lag > 0)) charts.push(lagChart(lags, spans, marks, palette));
   if (coupons.outcomes.length > 0) charts.push(couponChart(coupons, marks));

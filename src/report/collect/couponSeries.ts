@@ -41,12 +41,14 @@ export interface CouponSeries {
 type OpenFact = { -readonly [Field in keyof CouponFact]: CouponFact[Field] };
 
 /** Reads stock and outcomes from the effects in the store and from what handlers found decided. */
-export function couponSeries(header: HistoryHeader, events: readonly HistoryEvent[]): CouponSeries {
+export function couponSeries(header: HistoryHeader, events: Iterable<HistoryEvent>): CouponSeries {
   const coupons = new CouponLedger(header.coupons);
   const couponOf = new Map<string, string>();
   const outcomes = new OutcomeCounter();
   const stock: StockPoint[] = coupons.initialStock();
+  let endUs = 0;
   for (const event of events) {
+    endUs = event.atUs;
     if (event.type === 'RequestSubmitted') {
       couponOf.set(event.requestId, event.couponId);
     } else if (event.type === 'EffectCommitted') {
@@ -68,7 +70,6 @@ export function couponSeries(header: HistoryHeader, events: readonly HistoryEven
       outcomes.rememberRequest(event);
     }
   }
-  const endUs = events.at(-1)?.atUs ?? 0;
   for (const fact of coupons.all()) {
     if (fact.stockLeft === null) continue;
     stock.push({ atUs: endUs, couponId: fact.couponId, stock: fact.stockLeft });

@@ -26,7 +26,7 @@ type OpenDelivery = { -readonly [Field in keyof Delivery]: Delivery[Field] };
 /** Every delivery of a run, in order of the polls. */
 export function deliveryLog(
   header: HistoryHeader,
-  events: readonly HistoryEvent[],
+  events: Iterable<HistoryEvent>,
 ): readonly Delivery[] {
   const groupOf = groupByConsumer(header);
   const deliveries: OpenDelivery[] = [];

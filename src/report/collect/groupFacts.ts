@@ -33,7 +33,7 @@ export interface GroupFact {
 /** Groups in the order of the header, as they are at the end of the run. */
 export function groupFacts(
   header: HistoryHeader,
-  events: readonly HistoryEvent[],
+  events: Iterable<HistoryEvent>,
 ): readonly GroupFact[] {
   const committed = committedOffsets(events);
   const owners = finalOwners(events);
@@ -55,15 +55,16 @@ export function groupFacts(
 }
 
 /** True if the coordinator's own record of commits is in the history. */
-export function hasCoordinatorEvents(events: readonly HistoryEvent[]): boolean {
-  return events.some((event) => event.type === 'OffsetStored');
+export function hasCoordinatorEvents(events: Iterable<HistoryEvent>): boolean {
+  for (const event of events) if (event.type === 'OffsetStored') return true;
+  return false;
 }
 
 /**
  * Events that say which offset is committed: the coordinator's if there are any, else the clients'.
  */
 export function commitEvents(
-  events: readonly HistoryEvent[],
+  events: Iterable<HistoryEvent>,
 ): readonly (EventOf<'OffsetStored'> | EventOf<'Committed'>)[] {
   const type = hasCoordinatorEvents(events) ? 'OffsetStored' : 'Committed';
   const kept: (EventOf<'OffsetStored'> | EventOf<'Committed'>)[] = [];
@@ -75,7 +76,7 @@ export function commitEvents(
   return kept;
 }
 
-function committedOffsets(events: readonly HistoryEvent[]): ReadonlyMap<string, number> {
+function committedOffsets(events: Iterable<HistoryEvent>): ReadonlyMap<string, number> {
   const offsets = new Map<string, number>();
   for (const { group, topic, partition, offset } of commitEvents(events)) {
     offsets.set(`${group}\n${topic}\n${partition}`, offset);
@@ -84,7 +85,7 @@ function committedOffsets(events: readonly HistoryEvent[]): ReadonlyMap<string, 
 }
 
 /** The consumer that owned each partition when the run ended. */
-function finalOwners(events: readonly HistoryEvent[]): ReadonlyMap<string, string> {
+function finalOwners(events: Iterable<HistoryEvent>): ReadonlyMap<string, string> {
   const owners = new Map<string, string>();
   for (const span of ownershipSpans(events)) {
     if (span.end !== 'run ended' || span.supersededUs !== null) continue;
@@ -100,7 +101,7 @@ interface CoordinatorView {
   readonly memberIds: ReadonlyMap<string, string>;
 }
 
-function coordinatorView(group: string, events: readonly HistoryEvent[]): CoordinatorView {
+function coordinatorView(group: string, events: Iterable<HistoryEvent>): CoordinatorView {
   let state = '';
   let generation = -1;
   let protocol = '';

@@ -10,7 +10,7 @@ export interface KeyPlacement {
 }
 
 /** Where the keys of a run went, in order of topic, partition and first appearance. */
-export function keyPlacement(events: readonly HistoryEvent[]): readonly KeyPlacement[] {
+export function keyPlacement(events: Iterable<HistoryEvent>): readonly KeyPlacement[] {
   const placements = new Map<string, { -readonly [F in keyof KeyPlacement]: KeyPlacement[F] }>();
   const seen = new Set<string>();
   for (const event of events) {

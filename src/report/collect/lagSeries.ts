@@ -18,10 +18,10 @@ export interface LagPoint {
  */
 export function lagSeries(
   header: HistoryHeader,
-  events: readonly HistoryEvent[],
+  events: Iterable<HistoryEvent>,
 ): readonly LagPoint[] {
   const commits = new Set<HistoryEvent>(commitEvents(events));
-  const appendType = events.some((event) => event.type === 'RecordsAppended')
+  const appendType = [...events].some((event) => event.type === 'RecordsAppended')
     ? 'RecordsAppended'
     : 'Produced';
   const ends = new Map<string, number>();
@@ -43,7 +43,9 @@ export function lagSeries(
       for (let partition = 0; partition < partitions; partition++) plot(group, topic, partition, 0);
     }
   }
+  let endUs = 0;
   for (const event of events) {
+    endUs = event.atUs;
     if (event.type === appendType) {
       const { topic, partition } = event;
       const end = event.type === 'Produced' ? event.offset + 1 : event.baseOffset + event.count;
@@ -61,7 +63,6 @@ export function lagSeries(
       plot(group, topic, partition, event.atUs);
     }
   }
-  const endUs = events.at(-1)?.atUs ?? 0;
   for (const point of last.values()) points.push({ ...point, atUs: endUs });
   return points;
 }

@@ -32,7 +32,7 @@ interface OpenSpan {
 type ClosedSpan = { -readonly [Field in keyof OwnershipSpan]: OwnershipSpan[Field] };
 
 /** Who owned which partition when, by what the consumers themselves knew; in order of start. */
-export function ownershipSpans(events: readonly HistoryEvent[]): readonly OwnershipSpan[] {
+export function ownershipSpans(events: Iterable<HistoryEvent>): readonly OwnershipSpan[] {
   const open = new Map<string, OpenSpan>();
   const spans: ClosedSpan[] = [];
   let lastUs = 0;

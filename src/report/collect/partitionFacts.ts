@@ -28,7 +28,7 @@ const BROKER_NAME = /^broker-(\d+)$/;
 /** Partitions by topic in the order of the header, as they are at the end of the run. */
 export function topicFacts(
   header: HistoryHeader,
-  events: readonly HistoryEvent[],
+  events: Iterable<HistoryEvent>,
 ): readonly TopicFact[] {
   const counts = new Map(header.topics.map(({ topic, partitions }) => [topic, partitions]));
   const ends = new Map<string, number>();

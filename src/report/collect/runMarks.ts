@@ -34,7 +34,8 @@ export interface RunMarks {
 }
 
 /** Rebalances, pauses, crashes and faults of a run, in order. */
-export function runMarks(events: readonly HistoryEvent[]): RunMarks {
+export function runMarks(all: Iterable<HistoryEvent>): RunMarks {
+  const events = [...all];
   const endUs = events.at(-1)?.atUs ?? 0;
   return {
     rebalances: rebalanceMarks(events, endUs),
@@ -52,7 +53,7 @@ const UNSTABLE: ReadonlySet<string> = new Set([
   'Reconciling',
 ]);
 
-function rebalanceMarks(events: readonly HistoryEvent[], endUs: number): RebalanceMark[] {
+function rebalanceMarks(events: Iterable<HistoryEvent>, endUs: number): RebalanceMark[] {
   const marks: RebalanceMark[] = [];
   const open = new Map<string, { startUs: number; reason: string; generation: number }>();
   for (const event of events) {
@@ -71,7 +72,7 @@ function rebalanceMarks(events: readonly HistoryEvent[], endUs: number): Rebalan
   return marks.sort((a, b) => a.startUs - b.startUs);
 }
 
-function pauseMarks(events: readonly HistoryEvent[], endUs: number): PauseMark[] {
+function pauseMarks(events: Iterable<HistoryEvent>, endUs: number): PauseMark[] {
   const marks: PauseMark[] = [];
   const since = new Map<string, number>();
   const finish = (process: string, atUs: number): void => {

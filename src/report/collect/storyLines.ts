@@ -24,8 +24,8 @@ export interface Story {
 /**
  * What a run was like, in plain sentences; at most `maxLines`, the least important left out first.
  */
-export function storyLines(events: readonly HistoryEvent[], maxLines = 40): Story {
-  const teller = new StoryTeller(events.some((event) => event.type === 'AssignmentStored'));
+export function storyLines(events: Iterable<HistoryEvent>, maxLines = 40): Story {
+  const teller = new StoryTeller([...events].some((event) => event.type === 'AssignmentStored'));
   for (const event of events) teller.onEvent(event);
   const lines = teller.lines;
   let kept = lines;

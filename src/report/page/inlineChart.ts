@@ -1,11 +1,5 @@
-import type { Chart } from '../charts/chartTheme.ts';
+import type { DrawnChart } from '../render/drawCharts.ts';
 import { Markup, escapeHtml, html } from './html.ts';
-
-/** A chart and its drawing. */
-export interface DrawnChart {
-  readonly chart: Chart;
-  readonly svg: string;
-}
 
 /** What the links of a chart to the list of reasons begin with. */
 const WHY_LINK = /<a xlink:href="#why-(\d+)"/g;

@@ -24,9 +24,12 @@ export const PAGE_SIGNS: Readonly<Record<VerdictStatus, string>> = {
 /** Reasons told one by one for each kind; the rest is only counted. */
 const MAX_REASONS = 60;
 
+/** The status of a rule that looks like that of an expectation. */
+const EXPECTED = { met: 'holds', missed: 'violated', unknown: 'unknown' } as const;
+
 /** Rules with what was found; cases only where there are any. */
 export function verdictSection({ verdicts, expectations }: ReportRun): Markup {
-  const rules = verdicts.map(({ rule, status, sentence, findingCount, findings }) => {
+  const rules = verdicts.verdicts.map(({ rule, status, sentence, findingCount, findings }) => {
     const rest = findingCount - findings.length;
     const cases = findings.map((one) => html`<li>${one.sentence}</li>`);
     if (rest > 0) cases.push(html`<li>and ${rest} more</li>`);
@@ -43,19 +46,22 @@ export function verdictSection({ verdicts, expectations }: ReportRun): Markup {
     </li>`;
   });
   const expected = expectations.map(
-    ({ status, expected: what, found }) =>
+    ({ status, subject, expected: what, seen }) =>
       html`<tr>
         <td>
-          <span class="sign ${status}" aria-hidden="true">${PAGE_SIGNS[status]}</span>
-          ${status === 'holds' ? 'met' : status === 'violated' ? 'not met' : 'unknown'}
+          <span class="sign ${EXPECTED[status]}" aria-hidden="true"
+            >${PAGE_SIGNS[EXPECTED[status]]}</span
+          >
+          ${status}
         </td>
+        <td class="wide">${subject}</td>
         <td class="wide">${what}</td>
-        <td class="wide">${found}</td>
+        <td class="wide">${seen}</td>
       </tr>`,
   );
   const table = tableOf(
     'What the scenario expects',
-    ['', 'expected', 'found'],
+    ['', 'about', 'expected', 'seen'],
     new Set(),
     expected,
   );

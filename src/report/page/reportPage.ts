@@ -5,11 +5,10 @@ import { redeliveredCount } from '../collect/redeliveryGroups.ts';
 import { replayCommand } from '../collect/replayCommand.ts';
 import { storyLines } from '../collect/storyLines.ts';
 import type { ReportRun } from '../reportRun.ts';
-import { overallStatus } from '../reportRun.ts';
 import { formatDuration } from '../text/formatTime.ts';
 import { countOf } from '../text/nameRecords.ts';
 import { Markup, html } from './html.ts';
-import type { DrawnChart } from './inlineChart.ts';
+import type { DrawnChart } from '../render/drawCharts.ts';
 import { inlineChart, shownRedeliveries } from './inlineChart.ts';
 import {
   PAGE_SIGNS,
@@ -49,7 +48,7 @@ export function reportPage(
         ${headerPart(run)}
         <main>
           ${verdictSection(run)} ${storySection(storyLines(events))} ${chartSection(charts)}
-          ${whySection(run.redeliveries, shownRedeliveries(charts))}
+          ${whySection(run.verdicts.redeliveries, shownRedeliveries(charts))}
           ${tableSection(coupons, topicFacts(header, events), groupFacts(header, events))}
           ${replaySection(run)}
         </main>
@@ -60,14 +59,14 @@ export function reportPage(
 }
 
 function headerPart(run: ReportRun): Markup {
-  const { header, events, digest, redeliveries } = run;
-  const status = overallStatus(run);
-  const facts: readonly (readonly [string, string])[] = [
+  const { header, digest, status } = run;
+  const { facts, redeliveries } = run.verdicts;
+  const shown: readonly (readonly [string, string])[] = [
     ['seed', String(header.seed)],
     ['digest', digest],
-    ['virtual time', formatDuration(events.at(-1)?.atUs ?? 0)],
+    ['virtual time', formatDuration(facts.endUs)],
     ['real time', run.realUs === null ? 'not recorded' : formatDuration(run.realUs)],
-    ['events', String(events.length)],
+    ['events', String(facts.events)],
     ['redeliveries', String(redeliveredCount(redeliveries))],
   ];
   const links: readonly (readonly [string, string])[] = [
@@ -90,7 +89,7 @@ function headerPart(run: ReportRun): Markup {
       </div>
     </div>
     <dl class="facts">
-      ${facts.map(
+      ${shown.map(
         ([name, value]) =>
           html`<div>
             <dt>${name}</dt>
@@ -113,10 +112,13 @@ function backendName({ header }: ReportRun): string {
 
 /** All in one sentence. */
 function overallSentence(run: ReportRun): string {
-  const { verdicts, expectations } = run;
-  const broken = verdicts.filter(({ status }) => status === 'violated');
-  const unmet = expectations.filter(({ status }) => status === 'violated');
-  const status = overallStatus(run);
+  const { expectations, status } = run;
+  const { verdicts } = run.verdicts;
+  const allowed = run.header.expect?.violates ?? [];
+  const broken = verdicts.filter(
+    (verdict) => verdict.status === 'violated' && !allowed.includes(verdict.rule),
+  );
+  const unmet = expectations.filter((result) => result.status === 'missed');
   if (status === 'unknown') return 'The history does not tell whether everything holds.';
   if (status === 'holds') {
     const expected =

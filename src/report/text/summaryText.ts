@@ -17,7 +17,7 @@ import { topicTable } from './topicTable.ts';
 
 /** A whole run as text for a terminal or a file, line by line. */
 export function summaryText(run: ReportRun, options: TextOptions): readonly string[] {
-  const { header, events, verdicts, expectations, redeliveries } = run;
+  const { header, events, verdicts, expectations } = run;
   const style = textStyle(options);
   const width = options.width ?? DEFAULT_WIDTH;
   const { coupons } = couponSeries(header, events);
@@ -28,10 +28,10 @@ export function summaryText(run: ReportRun, options: TextOptions): readonly stri
     ...wrapTo(header.title, width).map((line) => style.bold(line)),
     `seed ${header.seed}, digest ${run.digest}, ${header.backend}, Kafka ${header.kafkaVersion}`,
     ...(run.problem === '' ? [] : [style.unsure(`Incomplete: ${run.problem}`)]),
-    ...section('Verdicts', verdictText(verdicts, options)),
+    ...section('Verdicts', verdictText(verdicts.verdicts, options)),
     ...section('Expectations of the scenario', expectationText(expectations, options)),
     ...section('What happened', storyText(storyLines(events), options)),
-    ...section('Delivered more than once', redeliveryText(redeliveries, options)),
+    ...section('Delivered more than once', redeliveryText(verdicts.redeliveries, options)),
     ...section('Coupons', coupons.length === 0 ? [] : couponTable(coupons, options)),
     ...section('Topics', topicTable(topicFacts(header, events))),
     ...groupFacts(header, events).flatMap((fact) =>
@@ -44,9 +44,9 @@ export function summaryText(run: ReportRun, options: TextOptions): readonly stri
 }
 
 /** Virtual against real time: `34.000 s of virtual time in 82 ms of real time, 1,204 events`. */
-export function timeLine({ events, realUs }: ReportRun): string {
-  const virtual = `${formatDuration(events.at(-1)?.atUs ?? 0)} of virtual time`;
-  const count = countOf(events.length, 'event');
+export function timeLine({ verdicts: { facts }, realUs }: ReportRun): string {
+  const virtual = `${formatDuration(facts.endUs)} of virtual time`;
+  const count = countOf(facts.events, 'event');
   return realUs === null
     ? `${virtual}, ${count}`
     : `${virtual} in ${formatDuration(realUs)} of real time, ${count}`;

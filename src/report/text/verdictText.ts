@@ -1,8 +1,8 @@
+import type { ExpectationResult } from '../../check/expectationResult.ts';
 import type { Redelivery } from '../../check/redelivery.ts';
 import { redeliverySentence } from '../../check/redeliverySentence.ts';
 import type { Verdict, VerdictStatus } from '../../check/verdict.ts';
 import { redeliveryGroups } from '../collect/redeliveryGroups.ts';
-import type { ReportExpectation } from '../reportRun.ts';
 import { wrapTo } from './displayWidth.ts';
 import { countOf } from './nameRecords.ts';
 import type { TextOptions, TextStyle } from './textStyle.ts';
@@ -19,6 +19,9 @@ export const STATUS_SIGNS: Readonly<Record<VerdictStatus, string>> = {
   violated: '✗',
   unknown: '?',
 };
+
+/** The status of a rule that looks like that of an expectation. */
+const EXPECTED = { met: 'holds', missed: 'violated', unknown: 'unknown' } as const;
 
 /** Rules, each with its finding and, if it does not hold, what shows it. */
 export function verdictText(verdicts: readonly Verdict[], options: TextOptions): readonly string[] {
@@ -39,13 +42,13 @@ export function verdictText(verdicts: readonly Verdict[], options: TextOptions):
 
 /** Expectations of the scenario, met or not. */
 export function expectationText(
-  expectations: readonly ReportExpectation[],
+  expectations: readonly ExpectationResult[],
   options: TextOptions,
 ): readonly string[] {
   const style = textStyle(options);
-  return expectations.map(({ status, expected, found }) => {
-    const word = status === 'holds' ? 'as expected' : status === 'violated' ? 'not met' : 'unknown';
-    const line = `${STATUS_SIGNS[status]} ${expected} (${word}): ${found}`;
+  return expectations.map(({ status: result, subject, expected, seen }) => {
+    const status = EXPECTED[result];
+    const line = `${STATUS_SIGNS[status]} ${subject}: ${expected} (${result}), seen ${seen}`;
     return inStatusColour(status, line, style);
   });
 }

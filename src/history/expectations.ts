@@ -4,15 +4,19 @@ export interface Amount {
   readonly max: number;
 }
 
-/** Names of rules that `holds` can ask for. */
-export type HoldName =
-  | 'never oversold'
-  | 'once per request'
-  | 'one coupon a user'
-  | 'order per key'
-  | 'nothing lost'
-  | 'every redelivery explained'
-  | 'drained';
+/** Names of rules that `holds` can ask for, in the order in which they are judged. */
+export const HOLD_NAMES = [
+  'never oversold',
+  'once per request',
+  'one coupon a user',
+  'order per key',
+  'nothing lost',
+  'every redelivery explained',
+  'drained',
+] as const;
+
+/** Name of a rule. */
+export type HoldName = (typeof HOLD_NAMES)[number];
 
 /** Facts that the file expects. Absent: not asked. */
 export interface Expectations {
@@ -41,6 +45,7 @@ export interface Expectations {
   readonly handled: Readonly<Record<string, Amount>>;
 }
 
+/** What is expected of one partition at the end. */
 export interface PartitionExpectation {
   readonly records: Amount | null;
   /** Keys (or coupon ids) that are in this partition, as a set. */
