@@ -23,8 +23,9 @@ export class DrainMonitor implements HistorySink {
   private readonly groups: readonly GroupView[];
   private readonly endOffsets = new Map<string, Map<number, number>>();
   private readonly committed = new Map<string, Map<string, Map<number, number>>>();
-  private openSends = 0;
-  private openRequests = 0;
+  /** Requests and sends without an answer: in all, and by process, since a crash gives them up. */
+  private openCount = 0;
+  private readonly openByProcess = new Map<string, number>();
 
   constructor(groups: readonly GroupView[]) {
     this.groups = groups;
@@ -34,18 +35,18 @@ export class DrainMonitor implements HistorySink {
   onEvent(event: HistoryEvent): void {
     switch (event.type) {
       case 'RequestSubmitted':
-        this.openRequests++;
+      case 'SendStarted':
+        this.addOpen(event.process, 1);
         break;
       case 'RequestAccepted':
       case 'RequestRefused':
-        this.openRequests--;
-        break;
-      case 'SendStarted':
-        this.openSends++;
-        break;
       case 'Produced':
       case 'ProduceFailed':
-        this.openSends--;
+        this.addOpen(event.process, -1);
+        break;
+      case 'Crashed':
+        // What a dead process had open is never answered.
+        this.addOpen(event.process, -(this.openByProcess.get(event.process) ?? 0));
         break;
       case 'RecordsAppended':
         setOffset(this.endOffsets, event.topic, event.partition, event.baseOffset + event.count);
@@ -60,19 +61,18 @@ export class DrainMonitor implements HistorySink {
     }
   }
 
-  /** The producers of a crashed process never answer: what it had open is given up. */
-  forgetProducer(openRequests: number, openSends: number): void {
-    this.openRequests -= openRequests;
-    this.openSends -= openSends;
-  }
-
   /** True if nothing is left to do. */
   isDrained(): boolean {
-    if (this.openSends > 0 || this.openRequests > 0) return false;
+    if (this.openCount > 0) return false;
     for (const view of this.groups) {
       if (!this.isCaughtUp(view) || !view.isIdle() || !view.isSettled()) return false;
     }
     return true;
+  }
+
+  private addOpen(process: string, count: number): void {
+    this.openCount += count;
+    this.openByProcess.set(process, (this.openByProcess.get(process) ?? 0) + count);
   }
 
   private isCaughtUp(view: GroupView): boolean {

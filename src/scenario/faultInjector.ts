@@ -33,7 +33,10 @@ export class FaultInjector {
   private readonly points: WorkPoints;
   private readonly messages: MessageFaults;
   private readonly targets: FaultTargets;
+  /** By process: when the last of its pauses ends. */
+  private readonly pausedUntilUs = new Map<string, number>();
   private unfinished = 0;
+  private lastChangeUs = 0;
 
   constructor(kernel: Kernel, points: WorkPoints, messages: MessageFaults, targets: FaultTargets) {
     this.kernel = kernel;
@@ -48,6 +51,11 @@ export class FaultInjector {
    */
   get unfinishedCount(): number {
     return this.unfinished;
+  }
+
+  /** When a fault last struck, struck a message, or ended; 0: none has. */
+  get lastEffectUs(): number {
+    return Math.max(this.lastChangeUs, this.messages.lastStruckUs);
   }
 
   /**
@@ -65,17 +73,18 @@ export class FaultInjector {
 
   private strike(fault: FaultSpec): void {
     const { action } = fault;
+    this.lastChangeUs = this.kernel.nowUs;
     this.targets.onFaultInjected(fault, processOf(action));
     switch (action.type) {
       case 'crash':
+        this.pausedUntilUs.delete(action.process);
         this.targets.crash(action.process);
         if (action.restartAfterUs !== null) {
           this.after(action.restartAfterUs, () => this.targets.restart(action.process));
         }
         return;
       case 'pause':
-        this.targets.pause(action.process);
-        return this.after(action.forUs, () => this.targets.resume(action.process));
+        return this.pause(action.process, action.forUs);
       case 'leave':
         this.targets.leave(action.process);
         if (action.rejoinAfterUs !== null) {
@@ -101,11 +110,22 @@ export class FaultInjector {
     }
   }
 
+  /** Of pauses that overlap the last one to end counts. */
+  private pause(process: string, forUs: number): void {
+    const untilUs = this.kernel.nowUs + forUs;
+    this.pausedUntilUs.set(process, Math.max(untilUs, this.pausedUntilUs.get(process) ?? 0));
+    this.targets.pause(process);
+    this.after(forUs, () => {
+      if (this.pausedUntilUs.get(process) === untilUs) this.targets.resume(process);
+    });
+  }
+
   /** Something of a fault is still to come: the run may not be called quiet before. */
   private after(delayUs: number, act: () => void): void {
     this.unfinished++;
     const run = (): void => {
       this.unfinished--;
+      this.lastChangeUs = this.kernel.nowUs;
       act();
     };
     this.kernel.schedule(Math.max(delayUs, 0), run, undefined);

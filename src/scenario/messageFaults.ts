@@ -26,9 +26,11 @@ const CUT: MessageFate = { type: 'cut' };
  * The faults of a scenario that strike messages. Is the network's interceptor while any is active.
  */
 export class MessageFaults {
+  /** When a single message was struck last; 0: none was. */
+  lastStruckUs = 0;
   private readonly kernel: Kernel;
-  private messageFaults: ActiveMessageFault[] = [];
-  private partitions: ActivePartition[] = [];
+  private readonly messageFaults: ActiveMessageFault[] = [];
+  private readonly partitions: ActivePartition[] = [];
 
   constructor(kernel: Kernel) {
     this.kernel = kernel;
@@ -52,12 +54,6 @@ export class MessageFaults {
     });
   }
 
-  /** Ends all faults. */
-  heal(): void {
-    this.messageFaults = [];
-    this.partitions = [];
-  }
-
   /** For the network: what happens to this message. */
   fateOf(from: SimProcess, to: SimProcess, message: NetworkMessage): MessageFate | null {
     const nowUs = this.kernel.nowUs;
@@ -70,6 +66,7 @@ export class MessageFaults {
       if (fault.remaining === 0 || nowUs >= fault.untilUs) continue;
       if (!matches(fault.action, from, to, message)) continue;
       fault.remaining--;
+      this.lastStruckUs = nowUs;
       switch (fault.action.effect) {
         case 'drop':
           return DROPPED;

@@ -52,6 +52,8 @@ export class SimConsumer {
   private client: KafkaConsumer | null = null;
   private port: SimRequestConsumer | null = null;
   private isStopping = false;
+  /** It was started again before it had ended. */
+  private isWantedBack = false;
   private slowdown: Slowdown | null = null;
 
   constructor(spec: ConsumerSpec, group: GroupSpec, world: ConsumerWorld) {
@@ -95,9 +97,15 @@ export class SimConsumer {
     return isOwner ? client.position({ topic, partition }) : null;
   }
 
-  /** Starts client and worker, at the start of the run, at a join, or after a crash. */
+  /**
+   * Starts client and worker, at the start of the run, at a join, or after a crash. One that is
+   * about to end in an orderly way starts again as soon as it has ended.
+   */
   start(): void {
-    if (this.isRunning) return;
+    if (this.isRunning) {
+      this.isWantedBack = this.isStopping;
+      return;
+    }
     const { process, spec, group, world } = this;
     process.restart();
     this.record('Started');
@@ -131,20 +139,9 @@ export class SimConsumer {
   crash(): void {
     if (this.process.state === 'crashed' || this.worker === null) return;
     this.worker = null;
+    this.isWantedBack = false;
     this.record('Crashed');
     this.process.crash();
-  }
-
-  pause(): void {
-    if (this.process.state !== 'running') return;
-    this.record('Paused');
-    this.process.pause();
-  }
-
-  resume(): void {
-    if (this.process.state !== 'paused') return;
-    this.record('Resumed');
-    this.process.resume();
   }
 
   /** Every record takes longer until `untilUs`. */
@@ -224,9 +221,12 @@ export class SimConsumer {
     if (this.worker !== worker) return;
     this.worker = null;
     this.record('Stopped');
+    if (!this.isWantedBack) return;
+    this.isWantedBack = false;
+    this.start();
   }
 
-  private record(type: 'Started' | 'Crashed' | 'Paused' | 'Resumed' | 'Stopped'): void {
+  private record(type: 'Started' | 'Crashed' | 'Stopped'): void {
     const { nowUs: atUs } = this.world.kernel;
     const process = this.spec.name;
     if (type === 'Started') this.world.recorder.record({ type, atUs, process, role: 'consumer' });

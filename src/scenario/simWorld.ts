@@ -107,10 +107,12 @@ export class SimWorld implements FaultTargets {
   }
 
   restart(process: string): void {
-    const starter = this.consumers.get(process) ?? this.producers.get(process);
-    if (starter !== undefined) return starter.start();
+    const consumer = this.consumers.get(process);
+    if (consumer !== undefined) return consumer.start();
     const target = this.kernel.findProcess(process)!;
     if (target.state !== 'crashed') return;
+    const producer = this.producers.get(process);
+    if (producer !== undefined) return producer.start();
     target.restart();
     this.recorder.record({ type: 'Started', atUs: this.kernel.nowUs, process, role: 'broker' });
     const brokerId = this.cluster.brokerIdOf(target);
@@ -119,7 +121,8 @@ export class SimWorld implements FaultTargets {
 
   pause(process: string): void {
     const target = this.kernel.findProcess(process)!;
-    if (target.state !== 'running') return;
+    const isEnded = this.consumers.get(process)?.isRunning === false;
+    if (target.state !== 'running' || isEnded) return;
     this.note('Paused', process);
     target.pause();
     this.onSilent(target);
