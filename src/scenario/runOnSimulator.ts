@@ -68,6 +68,7 @@ export function historyHeader(
     producers: scenario.producers.map(({ name }) => name),
     coupons: Object.fromEntries(scenario.coupons.map(({ couponId, stock }) => [couponId, stock])),
     keyedBy: scenario.topics[0]?.key ?? 'none',
+    expect: scenario.expect,
   };
 }
 
