@@ -1,12 +1,12 @@
 import { couponSeries } from '../collect/couponSeries.ts';
 import { groupFacts } from '../collect/groupFacts.ts';
 import { topicFacts } from '../collect/partitionFacts.ts';
+import { overallSentence } from '../collect/overallSentence.ts';
 import { redeliveredCount } from '../collect/redeliveryGroups.ts';
 import { replayCommand } from '../collect/replayCommand.ts';
 import { storyLines } from '../collect/storyLines.ts';
 import type { ReportRun } from '../reportRun.ts';
 import { formatDuration } from '../text/formatTime.ts';
-import { countOf } from '../text/nameRecords.ts';
 import { Markup, html } from './html.ts';
 import type { DrawnChart } from '../render/drawCharts.ts';
 import { inlineChart, shownRedeliveries } from './inlineChart.ts';
@@ -108,30 +108,6 @@ function headerPart(run: ReportRun): Markup {
 function backendName({ header }: ReportRun): string {
   const backend = header.backend === 'simulator' ? 'simulated' : 'real';
   return `Partition Lab · a run on ${backend} Kafka ${header.kafkaVersion}`;
-}
-
-/** All in one sentence. */
-function overallSentence(run: ReportRun): string {
-  const { expectations, status } = run;
-  const { verdicts } = run.verdicts;
-  const allowed = run.header.expect?.violates ?? [];
-  const broken = verdicts.filter(
-    (verdict) => verdict.status === 'violated' && !allowed.includes(verdict.rule),
-  );
-  const unmet = expectations.filter((result) => result.status === 'missed');
-  if (status === 'unknown') return 'The history does not tell whether everything holds.';
-  if (status === 'holds') {
-    const expected =
-      expectations.length === 0 ? '' : ' and everything that the scenario expects came true';
-    return verdicts.length === 0 ? 'Nothing was judged.' : `Every rule holds${expected}.`;
-  }
-  const parts = [
-    broken.length === 0
-      ? ''
-      : `${countOf(broken.length, 'rule')} violated: ${broken.map(({ rule }) => rule).join(', ')}`,
-    unmet.length === 0 ? '' : `${countOf(unmet.length, 'expectation')} not met`,
-  ];
-  return `${parts.filter((part) => part !== '').join('; ')}.`;
 }
 
 function chartSection(charts: readonly DrawnChart[]): Markup {

@@ -23,17 +23,29 @@ export const STATUS_SIGNS: Readonly<Record<VerdictStatus, string>> = {
 /** The status of a rule that looks like that of an expectation. */
 const EXPECTED = { met: 'holds', missed: 'violated', unknown: 'unknown' } as const;
 
-/** Rules, each with its finding and, if it does not hold, what shows it. */
-export function verdictText(verdicts: readonly Verdict[], options: TextOptions): readonly string[] {
+/**
+ * Rules, each with its finding and, if it does not hold, what shows it. `violates`: rules that the
+ * scenario expects to be violated.
+ */
+export function verdictText(
+  verdicts: readonly Verdict[],
+  options: TextOptions,
+  violates: readonly string[] = [],
+): readonly string[] {
   const style = textStyle(options);
   const width = options.width ?? DEFAULT_WIDTH;
   return verdicts.flatMap(({ rule, status, sentence, findingCount, findings }) => {
-    const head = `${STATUS_SIGNS[status]} ${rule} (${status}): `;
+    const isExpected = status === 'violated' && violates.includes(rule);
+    const shownStatus = isExpected ? 'holds' : status;
+    const word = isExpected ? 'violated, as expected' : status;
+    const head = `${STATUS_SIGNS[shownStatus]} ${rule} (${word}): `;
     const lines = wrapTo(`${head}${sentence}`, width - 2);
     const shown = findings.slice(0, MAX_FINDINGS);
     const rest = findingCount - shown.length;
     return [
-      ...lines.map((line, at) => (at === 0 ? inStatusColour(status, line, style) : `  ${line}`)),
+      ...lines.map((line, at) =>
+        at === 0 ? inStatusColour(shownStatus, line, style) : `  ${line}`,
+      ),
       ...shown.flatMap((one) => wrapTo(one.sentence, width - 4).map((line) => `    ${line}`)),
       ...(rest > 0 ? [style.dim(`    and ${rest} more`)] : []),
     ];
@@ -75,7 +87,8 @@ export function redeliveryText(
   });
 }
 
-function inStatusColour(status: VerdictStatus, text: string, style: TextStyle): string {
+/** A text in the colour of a status. */
+export function inStatusColour(status: VerdictStatus, text: string, style: TextStyle): string {
   if (status === 'holds') return style.good(text);
   return status === 'violated' ? style.bad(text) : style.unsure(text);
 }
