@@ -1,8 +1,10 @@
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    // On a real PostgreSQL and a real Kafka: vitest.real.config.ts.
+    exclude: [...configDefaults.exclude, 'test/real/**'],
     testTimeout: 120_000,
   },
 });
