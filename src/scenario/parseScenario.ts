@@ -28,12 +28,13 @@ export function parseScenario(text: string, path: string): ParsedScenario {
   const { root, problems } = readYamlTree(source);
   const errors = new ProblemList(path, source, root);
   for (const { offset, message } of problems) errors.addAtOffset(offset, message);
-  // What the YAML's author meant by broken YAML is a guess: nothing further is said about it.
-  if (root === null || problems.length > 0) return { errors: errors.sorted() };
+  if (root === null) return { errors: errors.sorted() };
   const warnings = new ProblemList(path, source, root);
   const place = new Place(errors, []);
   const draft = scenarioShape.read(root, place);
-  const scenario = build(draft, place, path, (at, message) => warnings.add(at.path, message));
+  const scenario = build(draft, place, path, (at, message) =>
+    warnings.add(at.path, message, at.spot),
+  );
   return errors.problems.length > 0
     ? { errors: errors.sorted() }
     : { scenario, warnings: warnings.sorted() };

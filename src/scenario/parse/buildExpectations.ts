@@ -14,15 +14,15 @@ export function buildExpectations(
   groups: readonly GroupSpec[],
 ): Expectations {
   checkRules(draft, place);
-  for (const { name } of draft.issued) declared.checkCoupon(name, place.at('issued', name));
-  for (const { name } of draft.handled) declared.checkConsumer(name, place.at('handled', name));
+  for (const { name } of draft.issued) declared.checkCoupon(name, place.at('issued', name).key);
+  for (const { name } of draft.handled) declared.checkConsumer(name, place.at('handled', name).key);
   const partitions: Record<string, Record<string, PartitionExpectation>> = {};
   for (const { name: topic, value } of draft.partitions) {
     const at = place.at('partitions', topic);
-    if (declared.checkTopic(topic, at)) {
+    if (declared.checkTopic(topic, at.key)) {
       const readers = groups.filter(({ topics }) => topics.includes(topic)).length;
       for (const { name: partition, value: facts } of value) {
-        declared.checkPartition(topic, Number(partition), at.at(partition));
+        declared.checkPartition(topic, Number(partition), at.at(partition).key);
         checkPartitionFacts(facts, at.at(partition), readers);
       }
     }
@@ -73,7 +73,9 @@ function checkPartitionFacts(facts: PartitionExpectation, place: Place, readers:
     if (facts[key] === null || readers === 1) continue;
     place
       .at(key)
-      .problem(`exactly one group must read the topic for this to have a meaning; ${readers} do`);
+      .keyProblem(
+        `exactly one group must read the topic for this to have a meaning; ${readers} do`,
+      );
   }
   if (endOffset === null || committedOffset === null || lag === null) return;
   if (endOffset - committedOffset === lag) return;

@@ -54,7 +54,7 @@ function buildTrigger(
       place.at('at').problem(`it is not said when the fault strikes; ${TRIGGER_WORDS}`);
     return { type: 'at', atUs: at ?? 0 };
   }
-  if (at !== null) place.at('when').problem('"at" and "when" exclude each other');
+  if (at !== null) place.at('when').keyProblem('"at" and "when" exclude each other');
   const struck = 'process' in action && action.process !== null ? action.process : '';
   const process = when.process ?? struck;
   const { point, record, occurrence } = when;
@@ -187,7 +187,7 @@ function buildStore(draft: StoreDraft, place: Place, declared: Declared): FaultA
       place.at('by').problem('"by" is missing; write how much longer, such as by: 5ms..20ms');
     if (draft.for === null && draft.count === null)
       place.at('for').problem('"for" is missing; write how long');
-  } else if (by !== null) place.at('by').problem('"by" belongs to "store: slow" only');
+  } else if (by !== null) place.at('by').keyProblem('"by" belongs to "store: slow" only');
   const extra = by ?? { minUs: 0, maxUs: 0 };
   return { type: 'store', effect, process, extra, ...limitsOf(draft) };
 }

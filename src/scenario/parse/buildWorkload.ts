@@ -125,9 +125,10 @@ function timesOf(
   place: Place,
 ): Pick<RequestsSpec, 'fromUs' | 'overUs' | 'arrival'> {
   const { at, from, over } = draft;
-  if (at !== null && from !== null) place.at('from').problem('"at" and "from" exclude each other');
+  if (at !== null && from !== null)
+    place.at('from').keyProblem('"at" and "from" exclude each other');
   if (at !== null && over > 0)
-    place.at('over').problem('"at" means all at once; write "from" with "over"');
+    place.at('over').keyProblem('"at" means all at once; write "from" with "over"');
   const arrival = draft.arrival ?? (over > 0 ? 'uniform' : 'burst');
   if (arrival === 'burst' && over > 0)
     place.at('arrival').problem('a burst comes all at once; leave "over" out');
@@ -159,8 +160,10 @@ function couponsOf(
       declared.checkCoupon(couponId, at);
       ids.push(couponId);
     }
+    if (ids.length > LIMITS.coupons) {
+      place.problem(`there are more than ${LIMITS.coupons} coupons to choose from`);
+      break;
+    }
   }
-  if (ids.length > LIMITS.coupons)
-    place.problem(`there are more than ${LIMITS.coupons} coupons to choose from`);
   return { ids, pick: draft.pick, hotPercent: draft.hotPercent };
 }

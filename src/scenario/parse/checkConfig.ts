@@ -2,7 +2,7 @@ import { ConfigError } from '../../model/configKey.ts';
 import type { ConfigKey } from '../../model/configKey.ts';
 import type { KafkaConfig } from '../scenario.ts';
 import type { Place } from './place.ts';
-import { didYouMean, quote } from './problem.ts';
+import { quote } from './problem.ts';
 
 /** What Kafka knows of the configs of one kind of process. */
 export interface ConfigTable<T> {
@@ -37,13 +37,13 @@ export function checkConfig<T>(
       if (entry === undefined) {
         place
           .at(key)
-          .keyProblem(`${table.owner} has no config ${quote(key)}${didYouMean(key, names)}`);
+          .keyProblem(`${table.owner} has no config ${quote(key)}${place.suggestion(key, names)}`);
       } else if (!entry.modelled && !hasType(entry, value)) {
         place.at(key).problem(`${quote(value)} is not allowed; allowed: ${entry.allowed}`);
       } else {
         known[key] = value;
         if (!entry.modelled)
-          onWarning(place.at(key), `Kafka knows ${key}, but the simulator does not act on it`);
+          onWarning(place.at(key).key, `Kafka knows ${key}, but the simulator does not act on it`);
       }
     }
   }
@@ -64,7 +64,7 @@ function parseAsFarAsPossible<T>(
       const { key, value, allowed } = error;
       const owner = configs.findLast(({ config }) => Object.hasOwn(config, key));
       const place = owner === undefined ? configs[configs.length - 1]!.place : owner.place.at(key);
-      const remedy = allowed.startsWith('it ') ? allowed : `allowed: ${allowed}`;
+      const remedy = /^(it|with) /.test(allowed) ? allowed : `allowed: ${allowed}`;
       place.problem(
         `${owner === undefined ? `${key}=` : ''}${quote(value)} is not allowed; ${remedy}`,
       );

@@ -1,6 +1,15 @@
 import type { GroupSpec, TopicSpec } from '../scenario.ts';
 import type { Place } from './place.ts';
-import { didYouMean, quote } from './problem.ts';
+import { quote } from './problem.ts';
+
+/** The sections of the file that say which names there are. */
+const DECLARED_UNDER = {
+  topic: ['topics'],
+  coupon: ['coupons'],
+  consumer: ['groups'],
+  producer: ['producers'],
+  process: ['groups', 'producers', 'cluster'],
+} as const;
 
 /** Everything the file declares, so that every name elsewhere can be looked up. */
 export class Declared {
@@ -31,7 +40,7 @@ export class Declared {
 
   /** Reports a topic that is not declared. */
   checkTopic(topic: string, place: Place): boolean {
-    return this.check(topic, this.topics.keys(), 'topic', 'topics', place);
+    return this.topics.has(topic) || this.refuse(topic, this.topics.keys(), 'topic', place);
   }
 
   /** Reports a partition that the topic never has. The topic is declared. */
@@ -43,33 +52,27 @@ export class Declared {
   }
 
   checkCoupon(coupon: string, place: Place): boolean {
-    return this.check(coupon, this.coupons, 'coupon', 'coupons', place);
+    return this.coupons.has(coupon) || this.refuse(coupon, this.coupons, 'coupon', place);
   }
 
   checkConsumer(consumer: string, place: Place): boolean {
-    if (this.consumers.has(consumer) || !this.isProcess(consumer)) {
-      return this.check(consumer, this.consumers.keys(), 'consumer', 'groups', place);
+    if (this.consumers.has(consumer)) return true;
+    if (!this.isProcess(consumer)) {
+      return this.refuse(consumer, this.consumers.keys(), 'consumer', place);
     }
     place.problem(`${consumer} is no consumer; the consumers are ${some(this.consumers.keys())}`);
     return false;
   }
 
   checkProducer(producer: string, place: Place): boolean {
-    return this.check(producer, this.producers, 'producer', 'producers', place);
+    return this.producers.has(producer) || this.refuse(producer, this.producers, 'producer', place);
   }
 
   /** Reports what is neither a consumer nor a producer nor a broker. */
   checkProcess(process: string, place: Place): boolean {
+    if (this.isProcess(process)) return true;
     const all = [...this.consumers.keys(), ...this.producers, ...this.brokers];
-    const isComplete = !this.root.at('groups').isBroken && !this.root.at('producers').isBroken;
-    return this.check(
-      process,
-      all,
-      'process',
-      isComplete ? 'cluster' : 'groups',
-      place,
-      isComplete,
-    );
+    return this.refuse(process, all, 'process', place);
   }
 
   isProcess(process: string): boolean {
@@ -81,29 +84,33 @@ export class Declared {
     return onlyTopic([...this.topics.keys()], deadLetterTopics);
   }
 
-  private check(
+  /** Reports a name that is not declared; false. */
+  private refuse(
     written: string,
     known: Iterable<string>,
-    what: string,
-    section: string,
+    what: keyof typeof DECLARED_UNDER,
     place: Place,
-    isComplete = !this.root.at(section).isBroken,
-  ): boolean {
-    const names = [...new Set(known)];
-    if (names.includes(written)) return true;
-    // If the section could not be read, everything would be unknown: that is said already.
+  ): false {
+    const names = [...known];
+    // If a section could not be read, everything would be unknown: that is said already.
+    const isComplete = !DECLARED_UNDER[what].some((section) => this.root.at(section).isBroken);
     if (!isComplete || written === '') return false;
     const declared = names.length === 0 ? `this file has no ${what}` : `declared: ${some(names)}`;
-    place.problem(`unknown ${what} ${quote(written)}; ${declared}${didYouMean(written, names)}`);
+    const meant = place.suggestion(written, names);
+    place.problem(`unknown ${what} ${quote(written)}; ${declared}${meant}`);
     return false;
   }
 }
 
-/** The only topic that is no dead-letter topic; null: there is none or there are several. */
+/**
+ * The only topic, or the only one that is no dead-letter topic; null: there is none or there are
+ * several.
+ */
 export function onlyTopic(
   topics: readonly string[],
   deadLetterTopics: ReadonlySet<string>,
 ): string | null {
+  if (topics.length === 1) return topics[0]!;
   const candidates = topics.filter((topic) => !deadLetterTopics.has(topic));
   return candidates.length === 1 ? candidates[0]! : null;
 }

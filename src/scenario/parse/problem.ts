@@ -6,7 +6,7 @@ export interface Problem {
   readonly file: string;
   /** From 1. */
   readonly line: number;
-  /** From 1, in UTF-16 code units, as editors count. */
+  /** From 1, in characters of the line: an emoji is one. */
   readonly column: number;
   /** Where in the document, for example `faults[1].crash`; '' for the whole. */
   readonly path: string;
@@ -17,7 +17,15 @@ export interface Problem {
 /** `file:line:column: path: message`. */
 export function formatProblem({ file, line, column, path, message }: Problem): string {
   const where = `${file === '' ? '<scenario>' : file}:${line}:${column}`;
-  return `${where}: ${path === '' ? '' : `${path}: `}${message}`;
+  return `${where}: ${path === '' ? '' : `${path}: `}${onOneLine(message)}`;
+}
+
+/** Escapes what would end the line or steer a terminal: names in a message come from the file. */
+function onOneLine(message: string): string {
+  return message.replace(
+    /[\0-\x1F\x7F-\x9F\u2028\u2029]/g,
+    (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }
 
 /** `; did you mean "x"?` if one of the candidates is close to what was written, otherwise ''. */

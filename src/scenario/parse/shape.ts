@@ -1,4 +1,4 @@
-import { didYouMean, quote } from './problem.ts';
+import { quote } from './problem.ts';
 import { DEFINITION_NAME, described } from './jsonSchema.ts';
 import type { JsonSchema } from './jsonSchema.ts';
 import type { Place } from './place.ts';
@@ -150,7 +150,7 @@ export function oneOf<const W extends string>(words: readonly [W, ...W[]]): Shap
       const word =
         value.kind === 'text' ? words.find((candidate) => candidate === value.text) : undefined;
       if (word !== undefined) return word;
-      const meant = value.kind === 'text' ? didYouMean(value.text, words) : '';
+      const meant = value.kind === 'text' ? place.suggestion(value.text, words) : '';
       place.problem(`is ${describeValue(value)}; allowed: ${words.join(', ')}${meant}`);
       return words[0];
     },
@@ -233,7 +233,7 @@ export function object<F extends Fields>(fields: F, doc = ''): Shape<ReadObject<
       const entries = readEntries(value, place);
       for (const { key } of entries) {
         if (Object.hasOwn(fields, key)) continue;
-        const meant = didYouMean(key, names) || `; allowed: ${names.join(', ')}`;
+        const meant = place.suggestion(key, names) || `; allowed: ${names.join(', ')}`;
         place.at(key).keyProblem(`unknown key ${quote(key)}${meant}`);
       }
       const isMap = value.kind === 'map' || isNothing(value);
@@ -303,9 +303,15 @@ export function tagged<T>(
       }
       const tag = names.find((name) => value.entries.some(({ key }) => key === name));
       if (tag !== undefined) return tags[tag]!.read(value, place);
-      const keys =
-        value.entries.map(({ key }) => didYouMean(key, names)).find((meant) => meant !== '') ?? '';
-      place.problem(`is not ${what}: it needs one of the keys ${names.join(', ')}${keys}`);
+      const need = `needs one of the keys ${names.join(', ')}`;
+      for (const { key } of value.entries) {
+        const meant = place.suggestion(key, names);
+        if (meant === '') continue;
+        place.at(key).keyProblem(`unknown key ${quote(key)}; ${what} ${need}${meant}`);
+        place.markBroken();
+        return fallback;
+      }
+      place.problem(`is not ${what}: it ${need}`);
       return fallback;
     },
   };
