@@ -21,14 +21,20 @@ export interface GroupView {
  */
 export class DrainMonitor implements HistorySink {
   private readonly groups: readonly GroupView[];
+  private readonly sendsUnderWay: () => number;
   private readonly endOffsets = new Map<string, Map<number, number>>();
   private readonly committed = new Map<string, Map<string, Map<number, number>>>();
   /** Requests and sends without an answer: in all, and by process, since a crash gives them up. */
   private openCount = 0;
   private readonly openByProcess = new Map<string, number>();
 
-  constructor(groups: readonly GroupView[]) {
+  /**
+   * `sendsUnderWay`: how many requests of producers are on the wire. With acks=0 a producer is done
+   * with a record that has not arrived.
+   */
+  constructor(groups: readonly GroupView[], sendsUnderWay: () => number) {
     this.groups = groups;
+    this.sendsUnderWay = sendsUnderWay;
     for (const { group } of groups) this.committed.set(group, new Map());
   }
 
@@ -63,7 +69,7 @@ export class DrainMonitor implements HistorySink {
 
   /** True if nothing is left to do. */
   isDrained(): boolean {
-    if (this.openCount > 0) return false;
+    if (this.openCount > 0 || this.sendsUnderWay() > 0) return false;
     for (const view of this.groups) {
       if (!this.isCaughtUp(view) || !view.isIdle() || !view.isSettled()) return false;
     }

@@ -86,7 +86,7 @@ export async function runOnSimulator(
   const recorder = new HistoryRecorder([...options.sinks, monitorSink]);
   const world = new SimWorld(scenario, options.seed, () => recorder, options.print);
   const { kernel } = world;
-  monitor = new DrainMonitor(world.groupViews());
+  monitor = new DrainMonitor(world.groupViews(), () => world.network.watchedInFlight);
   const tape = new TapePlayer(world, workloadTape(scenario.workload, kernel.random));
   world.start();
   tape.start();

@@ -23,6 +23,7 @@ import { WorkPoints } from './workPoints.ts';
 /** Everything that a scenario describes, alive on one kernel. */
 export class SimWorld implements FaultTargets {
   readonly kernel: Kernel;
+  readonly network: Network;
   readonly cluster: Cluster;
   readonly faults: FaultInjector;
   readonly points = new WorkPoints();
@@ -45,6 +46,8 @@ export class SimWorld implements FaultTargets {
     const recorder = newRecorder(kernel);
     this.recorder = recorder;
     const network = new Network(kernel, linkLatency(scenario));
+    this.network = network;
+    network.watchedLabel = 'Produce';
     const messages = new MessageFaults(kernel);
     if (
       scenario.faults.some(

@@ -43,6 +43,10 @@ export interface ConnectionEnd {
 export class Network {
   /** Faults of the scenario; null while there are none. */
   interceptor: MessageInterceptor | null = null;
+  /** Messages with this label are counted while they are on their way; null: none are. */
+  watchedLabel: string | null = null;
+  /** How many messages with the watched label have been sent and have not arrived. */
+  watchedInFlight = 0;
   private readonly kernel: Kernel;
   private readonly latency: (from: SimProcess, to: SimProcess) => LatencyRange;
   private readonly random: RandomStream;
@@ -201,11 +205,14 @@ export class Connection {
       if (arrivalUs < this.lastToClientUs) arrivalUs = this.lastToClientUs;
       this.lastToClientUs = arrivalUs;
     }
+    if (message !== null && message.label === network.watchedLabel) network.watchedInFlight++;
     network.schedule(arrivalUs - network.nowUs, arrive, new Delivery(this, toServer, message));
   }
 
   /** For the shared handler: a message or a close arrives at the machine of one end. */
   arrived(toServer: boolean, message: NetworkMessage | null): void {
+    const { network } = this;
+    if (message !== null && message.label === network.watchedLabel) network.watchedInFlight--;
     const process = toServer ? this.server : this.client;
     if (process.state === 'running') this.receive(toServer, message);
     else

@@ -163,3 +163,28 @@ describe('the time to drain', () => {
     expect(run.reason).toBe('drained');
   });
 });
+
+describe('a producer with acks=0', () => {
+  it('is done with a record before it has arrived, but the run is not', async () => {
+    const { run, events } = await play([], {
+      producers: [{ name: 'api-1', config: { acks: '0', 'enable.idempotence': 'false' } }],
+      // One at a time: the group is at rest when the last one is sent.
+      workload: [1, 2, 3].map((user) => ({
+        type: 'request',
+        atUs: (10 + user) * SECOND,
+        topic: 'coupon-issue-request',
+        producer: 'api-1',
+        requestId: `REQ-${user}`,
+        couponId: '1',
+        userId: String(user),
+        sends: 1,
+        everyUs: 0,
+      })),
+    });
+    expect(run.reason).toBe('drained');
+    const outcomes = events.flatMap((event) =>
+      event.type === 'HandlerEnded' ? [event.outcome] : [],
+    );
+    expect(outcomes).toEqual(['ISSUED', 'ISSUED', 'ISSUED']);
+  });
+});

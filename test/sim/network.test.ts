@@ -46,6 +46,23 @@ describe('Network', () => {
     expect(connection.isOpen).toBe(false);
   });
 
+  it('counts messages with the watched label while they are on their way', () => {
+    const { kernel, network, server, connection } = newWorld(1, 10, 10);
+    network.watchedLabel = 'Note';
+    network.interceptor = (_from, _to, message) =>
+      (message as Note).n === 0 ? { type: 'drop' } : null;
+    for (const n of [0, 1, 2]) connection.sendToServer(note(n));
+    connection.sendToServer({ label: 'Other' });
+    expect(network.watchedInFlight).toBe(2);
+    // One arrives; the other finds a dead machine. Neither is on its way any more.
+    kernel.schedule(5, () => connection.sendToServer(note(3)), undefined);
+    kernel.schedule(12, () => server.crash(), undefined);
+    kernel.runSync({ untilUs: 11 });
+    expect(network.watchedInFlight).toBe(1);
+    kernel.runSync();
+    expect(network.watchedInFlight).toBe(0);
+  });
+
   it('drops, delays and cuts as the interceptor says', () => {
     const { kernel, network, connection, log } = newWorld(1, 10, 10);
     network.interceptor = (_from, _to, message) => {
