@@ -1,10 +1,12 @@
 // Bundles the command line with esbuild, split so that a command loads only what it uses.
-// --if-changed: do nothing if no source is newer than the last build.
+// --if-changed: do nothing if no source is newer than the last build. --out DIR: not into dist/.
 import { mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
-const stamp = join(root, 'dist', '.built');
+const outAt = process.argv.indexOf('--out');
+const out = outAt < 0 ? join(root, 'dist') : resolve(process.argv[outAt + 1]);
+const stamp = join(out, '.built');
 
 async function newestChangeMs(folder) {
   let newest = 0;
@@ -29,12 +31,12 @@ async function isFresh() {
 
 if (!process.argv.includes('--if-changed') || !(await isFresh())) {
   const { build } = await import('esbuild');
-  await rm(join(root, 'dist'), { recursive: true, force: true });
-  await mkdir(join(root, 'dist'), { recursive: true });
+  await rm(out, { recursive: true, force: true });
+  await mkdir(out, { recursive: true });
   await build({
     absWorkingDir: root,
-    entryPoints: { cli: 'src/cli/main.ts' },
-    outdir: 'dist',
+    entryPoints: { cli: 'src/cli/main.ts', sweepWorker: 'src/cli/sweep/sweepWorker.ts' },
+    outdir: out,
     bundle: true,
     splitting: true,
     format: 'esm',

@@ -10,6 +10,10 @@ export const EXIT = {
   misuse: 3,
   /** Interrupted by Ctrl-C. */
   interrupted: 130,
+  /** Whoever read the output has gone, as in `| head`: what a shell reports for SIGPIPE. */
+  brokenPipe: 141,
+  /** Ended by SIGTERM. */
+  terminated: 143,
 } as const;
 
 /** One of the exit codes. */

@@ -1,54 +1,75 @@
-import type { CommandModule } from 'yargs';
-import { EXIT } from './exitCode.ts';
+import type { Argv, CommandModule } from 'yargs';
+import type { SimulateArguments } from './simulate/simulateRequest.ts';
 
-interface SimulateOptions {
-  readonly file: string;
-  readonly seed: number | undefined;
-  readonly trace: boolean;
-  readonly 'trace-filter': string | undefined;
-  readonly 'check-determinism': boolean;
-  readonly quiet: boolean;
-}
-
-/** `partition-lab simulate FILE`: runs one scenario and tells what happened. */
-export const simulateCommand: CommandModule<object, SimulateOptions> = {
-  command: 'simulate <file>',
-  describe: 'Run a scenario on the simulator and tell what happened',
-  builder: (yargs) =>
-    yargs
-      .positional('file', {
-        type: 'string',
-        demandOption: true,
-        describe: 'The scenario, a YAML file',
-      })
-      .option('seed', { type: 'number', describe: "Seed of the run; the file's own by default" })
-      .option('trace', {
-        type: 'boolean',
-        default: false,
-        describe: 'Print every event, one a line',
-      })
-      .option('trace-filter', {
-        type: 'string',
-        describe: 'Print only events that match: type:NAME, process:NAME, or any text',
-      })
-      .option('check-determinism', {
-        type: 'boolean',
-        default: false,
-        describe: 'Run twice and compare the two histories event by event',
-      })
-      .option('quiet', { type: 'boolean', default: false, describe: 'One line only' })
-      .example('$0 simulate scenarios/rebalance.yaml', 'the scenario with its own seed')
-      .example('$0 simulate scenarios/zombie.yaml --seed 7 --trace', 'another seed, every event'),
+/** `partition-lab simulate`: runs a scenario once, or with many seeds, and judges it. */
+export const simulateCommand: CommandModule<object, SimulateArguments> = {
+  command: 'simulate [file]',
+  describe: 'Run a scenario on the simulator, judge it and explain it',
+  builder: (yargs) => examples(sweepOptions(outputOptions(runOptions(yargs)))),
   handler: async (options) => {
-    if (options.seed !== undefined && !Number.isSafeInteger(options.seed)) {
-      console.error('--seed: a whole number is needed');
-      process.exitCode = EXIT.misuse;
-      return;
-    }
-    const { simulate } = await import('./simulate.ts');
-    const { file, seed, trace, quiet } = options;
-    const traceFilter = options['trace-filter'];
-    const checkDeterminism = options['check-determinism'];
-    process.exitCode = await simulate({ file, seed, trace, traceFilter, checkDeterminism, quiet });
+    const [{ parseSimulateRequest }, { simulate }] = await Promise.all([
+      import('./simulate/simulateRequest.ts'),
+      import('./simulate/simulate.ts'),
+    ]);
+    process.exitCode = await simulate(parseSimulateRequest(options));
   },
 };
+
+const text = { type: 'string', requiresArg: true } as const;
+const flag = { type: 'boolean', default: false } as const;
+
+function runOptions(yargs: Argv<object>) {
+  return yargs
+    .usage('$0 simulate [file] [options]')
+    .positional('file', {
+      type: 'string',
+      describe: 'A YAML file, or the name of a shipped scenario. Without: lists them',
+    })
+    .option('seed', { ...text, describe: "Seed of the run; the file's own by default" })
+    .option('trace', { ...flag, describe: 'Print every event, one a line' })
+    .option('trace-filter', {
+      ...text,
+      describe: 'Print events that match: type:A,B process:A partition:0 or any text',
+    })
+    .option('check-determinism', {
+      ...flag,
+      describe: 'Run twice and name the first event that differs',
+    });
+}
+
+function outputOptions<A>(yargs: Argv<A>) {
+  return yargs
+    .option('out', {
+      ...text,
+      describe: 'Folder of the report; reports/<scenario>-seed-<seed> by default',
+    })
+    .option('no-report', { ...flag, describe: 'Write no report' })
+    .option('no-charts', { ...flag, describe: 'Write the report without charts' })
+    .option('json', {
+      ...flag,
+      describe: 'Print one JSON document and nothing else; no report but with --out',
+    })
+    .option('quiet', {
+      ...flag,
+      alias: 'q',
+      describe: 'Print one line; no report but with --out',
+    });
+}
+
+function sweepOptions<A>(yargs: Argv<A>) {
+  return yargs
+    .option('seeds', { ...text, describe: 'Run with each seed of A..B, both included' })
+    .option('stop-at-first', { ...flag, describe: 'Stop at the first seed that does not hold' })
+    .option('max-violations', { ...text, describe: 'Stop when this many seeds do not hold' })
+    .option('workers', { ...text, describe: 'Threads that run seeds; all cores by default' });
+}
+
+function examples<A>(yargs: Argv<A>) {
+  return yargs
+    .example('$0 simulate', 'The shipped scenarios')
+    .example('$0 simulate rebalance', 'One of them')
+    .example('$0 simulate mine.yaml --seed 7 --out /tmp/mine', 'Another seed')
+    .example('$0 simulate zombie --trace-filter "process:c1 type:Polled"', 'What c1 has polled')
+    .example('$0 simulate rebalance --seeds 1..1000', 'Look for a violation')
+    .example('$0 simulate rebalance --json | jq .status', 'For scripts');
+}

@@ -1,0 +1,79 @@
+import { access, realpath } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileErrorText } from '../adapters/node/fileErrorText.ts';
+import { HistoryFormatError } from '../history/historyFormatError.ts';
+import { readReportRun } from '../report/redrawReport.ts';
+import { ReportFolderError } from '../report/reportFolderError.ts';
+import type { ReportRun } from '../report/reportRun.ts';
+import { summaryText } from '../report/text/summaryText.ts';
+import { HISTORY_NAME, PAGE_NAME, writeReport } from '../report/writeReport.ts';
+import type { ExitCode } from './exitCode.ts';
+import { EXIT } from './exitCode.ts';
+import { Interruption } from './interruption.ts';
+import { Misuse } from './misuse.ts';
+import { terminalText } from './terminalText.ts';
+import { untilAborted } from './untilAborted.ts';
+
+/** What `report` is asked for. */
+export interface RedrawRequest {
+  readonly history: string;
+  /** A list if it was given twice. */
+  readonly out: string | readonly string[] | undefined;
+  readonly charts: boolean;
+}
+
+/** Reads a saved history, judges it, prints what it tells and draws its report. */
+export async function drawSavedHistory(request: RedrawRequest): Promise<ExitCode> {
+  const folder = folderOf(request);
+  const interruption = new Interruption();
+  try {
+    const exitCode = await untilAborted(draw(request, folder), interruption.signal);
+    if (exitCode !== null) return exitCode;
+    console.error(`\nInterrupted: the report in ${folder} is not complete.`);
+    return interruption.exitCode;
+  } finally {
+    interruption.stopListening();
+  }
+}
+
+function folderOf({ history, out }: RedrawRequest): string {
+  if (out === undefined) return dirname(history);
+  if (typeof out === 'string' && out !== '') return out;
+  throw new Misuse(out === '' ? '--out: name a folder.' : '--out is given twice: once is enough.');
+}
+
+async function draw({ history, charts }: RedrawRequest, folder: string): Promise<ExitCode> {
+  const run = await readRun(history);
+  console.log(summaryText(run, terminalText()).join('\n'));
+  try {
+    const besides = (await isHistoryOf(history, folder)) ? [HISTORY_NAME] : [];
+    await writeReport(run, folder, { charts, besides });
+  } catch (error) {
+    if (!(error instanceof ReportFolderError)) throw error;
+    throw new Misuse(error.message);
+  }
+  console.log(`Report: ${join(folder, PAGE_NAME)}`);
+  return EXIT[run.status];
+}
+
+async function readRun(history: string): Promise<ReportRun> {
+  try {
+    return await readReportRun(history);
+  } catch (error) {
+    if (error instanceof HistoryFormatError) throw new Misuse(`${history}: ${error.message}`);
+    const words = fileErrorText(error);
+    if (words === null) throw error;
+    throw new Misuse(`${history}: cannot be read: ${words}`);
+  }
+}
+
+/** True if the history is the one that belongs to the report of the folder. */
+async function isHistoryOf(history: string, folder: string): Promise<boolean> {
+  const ofFolder = join(folder, HISTORY_NAME);
+  try {
+    await access(ofFolder);
+    return (await realpath(ofFolder)) === (await realpath(history));
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,53 @@
+import type { ReportRun } from '../../report/reportRun.ts';
+import type { Scenario } from '../../scenario/scenario.ts';
+import { JsonRunPrinter } from './jsonRunPrinter.ts';
+import { QuietRunPrinter } from './quietRunPrinter.ts';
+import type { OutputStyle } from './simulateRequest.ts';
+import { TextRunPrinter } from './textRunPrinter.ts';
+
+/** What a printer knows before the run. */
+export interface RunIntent {
+  readonly scenario: Scenario;
+  readonly seed: number;
+  /** How `simulate` was called. */
+  readonly program: string;
+}
+
+/** What a second run of the same seed showed. */
+export interface Repetition {
+  /** null: there was no second run. */
+  readonly isRepeatable: boolean | null;
+  /** The first difference, in a few lines; null: there is none. */
+  readonly difference: string | null;
+}
+
+/** Tells a person, or a program, of one run. Its methods are called in this order. */
+export interface RunPrinter {
+  /** Takes what console consumers print; null: nobody wants it. */
+  readonly printed: ((line: string) => void) | null;
+  /** Takes text of the trace. */
+  readonly trace: (text: string) => void;
+  /** A trace is going to come. */
+  traceBegins(): void;
+  judged(run: ReportRun, repetition: Repetition): void;
+  /** The report is being written, which takes a moment. */
+  writing(): void;
+  /** All is done. `page`: path of the report; null: there is none. */
+  finished(page: string | null): void;
+  /** Instead of the judgement: the run broke. */
+  failed(error: unknown): void;
+  /** Instead of what would come next. `historyPath`: where the history is, if it is whole. */
+  interrupted(historyPath: string | null): void;
+}
+
+/** The printer for a style of output. */
+export function newRunPrinter(output: OutputStyle, intent: RunIntent): RunPrinter {
+  switch (output) {
+    case 'text':
+      return new TextRunPrinter(intent);
+    case 'quiet':
+      return new QuietRunPrinter(intent);
+    case 'json':
+      return new JsonRunPrinter(intent);
+  }
+}

@@ -1,0 +1,74 @@
+import { rmdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { HistoryFile } from '../../adapters/node/historyFile.ts';
+import type { HistoryEvent, HistoryHeader, HistorySink } from '../../history/event.ts';
+import { asReportFolderError } from '../../report/reportFolderError.ts';
+import type { ReportRun } from '../../report/reportRun.ts';
+import {
+  HISTORY_NAME,
+  PAGE_NAME,
+  openReportFolder,
+  writeReport,
+} from '../../report/writeReport.ts';
+
+/**
+ * The report folder of one run: the history goes into it while the run goes on, the page and the
+ * charts when it is over.
+ */
+export class RunReport implements HistorySink {
+  private readonly folder: string;
+  private readonly history: HistoryFile;
+  private failure: unknown = null;
+  private isRecorded = false;
+
+  /** Throws ReportFolderError if the folder cannot be written. */
+  constructor(folder: string, header: HistoryHeader) {
+    this.folder = folder;
+    openReportFolder(folder);
+    try {
+      this.history = new HistoryFile(join(folder, HISTORY_NAME), header);
+    } catch (error) {
+      throw asReportFolderError(folder, error);
+    }
+  }
+
+  /** Path of the history in the folder. */
+  get historyPath(): string {
+    return join(this.folder, HISTORY_NAME);
+  }
+
+  /** A full disk is no event of the run: it is told when the run is over. */
+  onEvent(event: HistoryEvent): void {
+    if (this.failure !== null) return;
+    try {
+      this.history.onEvent(event);
+    } catch (error) {
+      this.failure = error;
+    }
+  }
+
+  /** The run is over: writes the rest. Gives the path of the page. Rejects with ReportFolderError. */
+  async write(run: ReportRun, charts: boolean): Promise<string> {
+    if (this.failure !== null) throw asReportFolderError(this.folder, this.failure);
+    try {
+      this.history.finish(run.digest);
+    } catch (error) {
+      throw asReportFolderError(this.folder, error);
+    }
+    this.isRecorded = true;
+    await writeReport(run, this.folder, { charts, besides: [HISTORY_NAME] });
+    return join(this.folder, PAGE_NAME);
+  }
+
+  /** Gives up. True if the history is there and whole; else nothing of it is left. */
+  giveUp(): boolean {
+    if (this.isRecorded) return true;
+    this.history.discard();
+    try {
+      rmdirSync(this.folder);
+    } catch {
+      // It is not empty: somebody else's files are in it.
+    }
+    return false;
+  }
+}

@@ -1,0 +1,174 @@
+import type { TraceFilter } from '../../report/text/matchesTraceFilter.ts';
+import { Misuse } from '../misuse.ts';
+import type { SeedRange } from './seedRange.ts';
+import { parseSeed, parseSeedRange } from './seedRange.ts';
+import { traceFilterOf } from './traceFilterOf.ts';
+
+/** A text of the command line; a list if it was given twice. */
+type GivenText = string | readonly string[] | undefined;
+
+/** The command line as yargs gives it. */
+export interface SimulateArguments {
+  readonly file: GivenText;
+  readonly seed: GivenText;
+  readonly trace: boolean;
+  readonly 'trace-filter': GivenText;
+  readonly 'check-determinism': boolean;
+  readonly out: GivenText;
+  readonly 'no-report': boolean;
+  readonly 'no-charts': boolean;
+  readonly json: boolean;
+  readonly quiet: boolean;
+  readonly seeds: GivenText;
+  readonly 'stop-at-first': boolean;
+  readonly 'max-violations': GivenText;
+  readonly workers: GivenText;
+}
+
+/** How much is printed, and how. */
+export type OutputStyle = 'text' | 'quiet' | 'json';
+
+/** Nothing is named: the scenarios are to be listed. */
+export interface ListRequest {
+  readonly type: 'list';
+}
+
+/** One run. */
+export interface RunRequest {
+  readonly type: 'run';
+  readonly file: string;
+  /** null: the file's own. */
+  readonly seed: number | null;
+  /** null: no trace. */
+  readonly trace: TraceFilter | null;
+  readonly checkDeterminism: boolean;
+  readonly output: OutputStyle;
+  /** 'default': `reports/...`; null: no report is written. */
+  readonly report: { readonly folder: string | 'default'; readonly charts: boolean } | null;
+}
+
+/** One run for each seed of a range. */
+export interface SweepRequest {
+  readonly type: 'sweep';
+  readonly file: string;
+  readonly seeds: SeedRange;
+  /** Stop when so many seeds do not hold; Infinity: never. */
+  readonly maxViolations: number;
+  /** null: as many as there are cores. */
+  readonly workers: number | null;
+  readonly checkDeterminism: boolean;
+  readonly output: OutputStyle;
+}
+
+/** What `simulate` is asked for. */
+export type SimulateRequest = ListRequest | RunRequest | SweepRequest;
+
+const MAX_WORKERS = 256;
+
+/** What the command line asks for. Throws `Misuse`. */
+export function parseSimulateRequest(args: SimulateArguments): SimulateRequest {
+  const file = once(args.file, 'the file');
+  const seeds = once(args.seeds, '--seeds');
+  if (file === null) {
+    const option = givenOptions(args)[0];
+    if (option === undefined) return { type: 'list' };
+    throw new Misuse(
+      `${option}: of which scenario? Name a file, as in 'partition-lab simulate mine.yaml', ` +
+        `or\none of those that 'partition-lab simulate' lists.`,
+    );
+  }
+  return seeds === null ? runRequest(file, args) : sweepRequest(file, seeds, args);
+}
+
+function runRequest(file: string, args: SimulateArguments): RunRequest {
+  refuse(args, ['stop-at-first', 'max-violations', 'workers'], 'is for a sweep: give --seeds too.');
+  const seed = once(args.seed, '--seed');
+  const filter = once(args['trace-filter'], '--trace-filter');
+  const out = once(args.out, '--out');
+  if (out === '') throw new Misuse('--out: name a folder.');
+  if (out !== null && args['no-report']) throw new Misuse('--out and --no-report: which one?');
+  const output = outputStyle(args);
+  const isWritten = out !== null || (output === 'text' && !args['no-report']);
+  return {
+    type: 'run',
+    file,
+    seed: seed === null ? null : parseSeed(seed, '--seed'),
+    trace: args.trace || filter !== null ? traceFilterOf(filter ?? '') : null,
+    checkDeterminism: args['check-determinism'],
+    output,
+    report: isWritten ? { folder: out ?? 'default', charts: !args['no-charts'] } : null,
+  };
+}
+
+function sweepRequest(file: string, seeds: string, args: SimulateArguments): SweepRequest {
+  refuse(
+    args,
+    ['seed', 'out', 'trace', 'trace-filter', 'no-charts'],
+    'is for a single run: leave out --seeds, or replay one of its seeds with --seed.',
+  );
+  const workers = once(args.workers, '--workers');
+  return {
+    type: 'sweep',
+    file,
+    seeds: parseSeedRange(seeds),
+    maxViolations: maxViolationsOf(args),
+    workers: workers === null ? null : parseCount(workers, '--workers', MAX_WORKERS),
+    checkDeterminism: args['check-determinism'],
+    output: outputStyle(args),
+  };
+}
+
+function maxViolationsOf(args: SimulateArguments): number {
+  const max = once(args['max-violations'], '--max-violations');
+  if (max === null) return args['stop-at-first'] ? 1 : Infinity;
+  if (args['stop-at-first']) throw new Misuse('--stop-at-first and --max-violations: which one?');
+  return parseCount(max, '--max-violations', Number.MAX_SAFE_INTEGER);
+}
+
+function outputStyle({ json, quiet }: SimulateArguments): OutputStyle {
+  return json ? 'json' : quiet ? 'quiet' : 'text';
+}
+
+type OptionName = Exclude<keyof SimulateArguments, 'file'>;
+
+const OPTION_NAMES: readonly OptionName[] = [
+  'seed',
+  'seeds',
+  'trace',
+  'trace-filter',
+  'check-determinism',
+  'out',
+  'no-report',
+  'no-charts',
+  'json',
+  'quiet',
+  'stop-at-first',
+  'max-violations',
+  'workers',
+];
+
+/** Options that were given, as they are typed. */
+function givenOptions(args: SimulateArguments): readonly string[] {
+  return OPTION_NAMES.filter((name) => args[name] !== undefined && args[name] !== false).map(
+    (name) => `--${name}`,
+  );
+}
+
+function refuse(args: SimulateArguments, names: readonly OptionName[], reason: string): void {
+  const given = givenOptions(args);
+  for (const name of names) {
+    if (given.includes(`--${name}`)) throw new Misuse(`--${name} ${reason}`);
+  }
+}
+
+function once(given: GivenText, name: string): string | null {
+  if (given === undefined) return null;
+  if (typeof given === 'string') return given;
+  throw new Misuse(`${name} is given ${given.length} times: once is enough.`);
+}
+
+function parseCount(text: string, option: string, max: number): number {
+  const value = /^\d{1,16}$/.test(text) ? Number(text) : NaN;
+  if (value >= 1 && value <= max) return value;
+  throw new Misuse(`${option} ${text}: give a whole number from 1 to ${max}.`);
+}
