@@ -9,10 +9,11 @@ import type { WriteReportOptions } from './writeReport.ts';
 import { writeReport } from './writeReport.ts';
 
 /**
- * A saved history, judged anew: the same report as the run gave, but for the real time that it took.
+ * A saved history, judged anew: the same report as the run gave, but for the real time that it
+ * took. `program`: how `simulate` is called where it will be read; absent: as from a checkout.
  * Rejects with HistoryFormatError, which names the line, or with the error of the file system.
  */
-export async function readReportRun(historyPath: string): Promise<ReportRun> {
+export async function readReportRun(historyPath: string, program?: string): Promise<ReportRun> {
   const history = new MemoryHistory();
   let checkers: CheckerRun | null = null;
   const reading = await readHistoryFile(historyPath, (header) => {
@@ -30,7 +31,14 @@ export async function readReportRun(historyPath: string): Promise<ReportRun> {
   const expectations = header.expect === null ? [] : checkExpectations(header.expect, verdicts);
   const digest = reading.runDigest === '' ? reading.digest : reading.runDigest;
   const events = history.events();
-  return newReportRun({ header, events, digest, verdicts, expectations, realUs: null, problem });
+  const parts = { header, events, digest, verdicts, expectations, realUs: null, problem };
+  return newReportRun(program === undefined ? parts : { ...parts, program });
+}
+
+/** What a redrawn report is to hold, and where it will be read. */
+export interface RedrawReportOptions extends WriteReportOptions {
+  /** How `simulate` is called there; absent: as from a checkout. */
+  readonly program?: string;
 }
 
 /**
@@ -40,9 +48,9 @@ export async function readReportRun(historyPath: string): Promise<ReportRun> {
 export async function redrawReport(
   historyPath: string,
   folder: string,
-  options: WriteReportOptions,
+  options: RedrawReportOptions,
 ): Promise<ReportRun> {
-  const run = await readReportRun(historyPath);
+  const run = await readReportRun(historyPath, options.program);
   await writeReport(run, folder, options);
   return run;
 }

@@ -66,14 +66,14 @@ export async function writeReport(
   try {
     for (const path of options.besides ?? []) writer.files.push(await manifestFileOf(folder, path));
     const charts = options.charts ? await drawCharts(run) : [];
+    const fontFaces = await embeddedFont(textOf(reportPage(run, charts, '')));
     for (const { chart, svg } of charts) {
-      const alone = await standaloneSvg(svg, chart);
+      const alone = standaloneSvg(svg, chart, fontFaces);
       writer.write(`${CHARTS_FOLDER}/${chart.name}.svg`, alone);
       writer.write(`${CHARTS_FOLDER}/${chart.name}.png`, await renderPng(alone));
       writer.write(`${CHARTS_FOLDER}/${chart.name}.vl.json`, JSON.stringify(chart.spec));
     }
-    const bare = reportPage(run, charts, '');
-    writer.write(PAGE_NAME, reportPage(run, charts, await embeddedFont(bare)));
+    writer.write(PAGE_NAME, reportPage(run, charts, fontFaces));
     const manifest = newReportManifest(run.digest, writer.files);
     writer.write(MANIFEST_NAME, `${JSON.stringify(manifest, null, 2)}\n`);
   } catch (error) {
@@ -81,6 +81,11 @@ export async function writeReport(
     throw asReportFolderError(folder, error);
   }
   return writer.files.map(({ path }) => path);
+}
+
+/** What stands between the tags of a page: names of elements and attributes are never drawn. */
+function textOf(page: string): string {
+  return page.replace(/<[^>]*>/g, '');
 }
 
 /** Writes the files of one folder and remembers them. */

@@ -1,13 +1,18 @@
-import type { CouponSeries } from '../collect/couponSeries.ts';
-import type { RunMarks } from '../collect/runMarks.ts';
+import type { Series } from '../collect/couponSeries.ts';
+import type { RunPicture } from '../collect/runPicture.ts';
 import { formatSeconds } from '../text/formatTime.ts';
+import { activeDomain } from './activeDomain.ts';
 import type { Chart, ChartSpec } from './chartTheme.ts';
-import { MAX_MARKS, PLOT_WIDTH, wholeSpec } from './chartTheme.ts';
-import { thinOut } from './thinOut.ts';
-import { TimeFrame, timeDomain, tipChannel } from './timeFrame.ts';
+import { PLOT_WIDTH, wholeSpec } from './chartTheme.ts';
+import { TimeFrame, tipChannel } from './timeFrame.ts';
+import type { TimeDomain } from './timeLabels.ts';
 
 const PANEL_HEIGHT = 170;
+/** Space for the legends, right of the plot. */
+const LEGEND_WIDTH = 190;
 const MAX_LINES = 8;
+/** Points of one panel that can be pointed at. */
+const MAX_TIPS = 400;
 /** Paul Tol's muted colours: none of them stands for a consumer. */
 const COLOURS = [
   '#332288',
@@ -30,12 +35,11 @@ const DASHES = [
   [4, 2, 1, 2],
 ] as const;
 
-const SIDE = { orient: 'right', direction: 'vertical', labelLimit: 170, rowPadding: 6 } as const;
-
 interface LinePoint {
   readonly at: number;
   readonly line: string;
   readonly value: number;
+  readonly tip: string;
 }
 
 /** Words for what was decided about requests. */
@@ -44,142 +48,124 @@ const OUTCOME_NAMES: Readonly<Record<string, string>> = {
   SOLD_OUT: 'sold out',
   ALREADY_ISSUED: 'user has one already',
   UNKNOWN_COUPON: 'no such coupon',
-  DUPLICATE: 'duplicate: nothing done',
+  DUPLICATE: 'came again: nothing done',
 };
 
 /** Stock of each coupon, and how many requests were decided how, over time. */
-export function couponChart(series: CouponSeries, marks: RunMarks): Chart {
-  const shown = series.coupons.slice(0, MAX_LINES).map(({ couponId }) => couponId);
-  const stock = series.stock
-    .filter(({ couponId }) => shown.includes(couponId))
-    .map(({ atUs, couponId, stock: value }) => point(atUs, `coupon ${couponId}`, value));
-  const outcomes = series.outcomes.map(({ atUs, outcome, total }) =>
-    point(atUs, OUTCOME_NAMES[outcome] ?? outcome, total),
-  );
-  const decided = series.outcomes.filter(({ atUs }) => atUs > 0 && atUs < marks.endUs);
-  const domain = timeDomain(
-    decided.map(({ atUs }) => atUs),
-    marks.endUs,
-  );
-  const frame = new TimeFrame(marks, domain);
+export function couponChart(picture: RunPicture): Chart {
+  const { marks, coupons } = picture;
+  const stock = coupons.stock.slice(0, MAX_LINES);
+  const frame = new TimeFrame(marks, activeDomain(picture), PLOT_WIDTH - LEGEND_WIDTH);
+  const { domain } = frame;
   const title = 'Stock and results';
-  const subtitle = ['Above: coupons left. Below: requests decided so far.'];
-  if (shown.length < series.coupons.length) {
+  const subtitle = [
+    ['Above: coupons left. Below: requests decided so far.', ...frame.notes].join(' '),
+  ];
+  if (stock.length < coupons.stock.length) {
     subtitle.push(
-      `The stock of the first ${shown.length} of ${series.coupons.length} coupons is shown.`,
+      `The stock of the first ${stock.length} of ${coupons.stock.length} coupons is shown.`,
     );
   }
-  const half = MAX_MARKS / 2;
-  if (Math.max(stock.length, outcomes.length) > half) {
+  const drawn = [...stock, ...coupons.outcomes];
+  if (drawn.some(({ points, total }) => total >= points.length)) {
     subtitle.push('Thinned out: some of the steps are left out.');
   }
-  const spec = wholeSpec(title, subtitle, frame.labelHeight + 4, {
-    vconcat: [
-      panel(clip(thin(stock, half), domain), 'left in stock', frame, true),
-      panel(clip(thin(outcomes, half), domain), 'requests', frame, false),
-    ],
+  const results = coupons.outcomes.flatMap((series) =>
+    linePoints(series, OUTCOME_NAMES[series.name] ?? series.name, domain),
+  );
+  const left = stock.flatMap((series) => linePoints(series, `coupon ${series.name}`, domain));
+  const panels = [
+    ...(left.length === 0 ? [] : [{ points: left, unit: 'left in stock', firstColour: 0 }]),
+    // The lower panel starts elsewhere in the palette: its lines are no coupons.
+    { points: results, unit: 'requests', firstColour: 3 },
+  ];
+  const spec = wholeSpec(title, subtitle, frame.labelHeight, {
+    vconcat: panels.map((panel, at) => panelSpec(panel, frame, at === 0, at === panels.length - 1)),
     spacing: 18,
     resolve: { scale: { color: 'independent', strokeDash: 'independent' } },
   });
-  return { name: 'coupons', title, alt: altText(series), spec };
+  return { name: 'coupons', title, alt: altText(coupons.stock, picture), spec };
 }
 
-function point(atUs: number, line: string, value: number): LinePoint {
-  return { at: atUs / 1e6, line, value };
-}
-
-function thin(points: readonly LinePoint[], most: number): readonly LinePoint[] {
-  const last = new Map(points.map((one) => [one.line, one]));
-  return thinOut(points, most, (one) => last.get(one.line) === one || one.value === 0);
-}
-
-/** Moves what is before or after the part of the run that is shown to its edges. */
-function clip(
-  points: readonly LinePoint[],
-  { startS, endS }: { readonly startS: number; readonly endS: number },
+/** What is before or after the part of the run that is shown moves to its edges. */
+function linePoints(
+  { points }: Series,
+  line: string,
+  { startS, endS }: TimeDomain,
 ): readonly LinePoint[] {
-  return points.map((one) => ({ ...one, at: Math.min(endS, Math.max(startS, one.at)) }));
+  return points.map(({ atUs, value }) => ({
+    at: Math.min(endS, Math.max(startS, atUs / 1e6)),
+    line,
+    value,
+    tip: `${line}: ${value} at ${formatSeconds(atUs)}`,
+  }));
 }
 
-function panel(
-  points: readonly LinePoint[],
-  title: string,
-  frame: TimeFrame,
-  isFirst: boolean,
-): ChartSpec {
-  const lines = [...new Set(points.map(({ line }) => line))];
-  // The lower panel starts elsewhere in the palette: its lines are no coupons.
-  const first = isFirst ? 0 : 3;
-  const colours = lines.map((_, at) => COLOURS[(first + at) % COLOURS.length]);
-  const dashes = lines.map((_, at) => DASHES[at % DASHES.length]);
-  const legend = {
-    title: null,
-    symbolType: 'stroke',
-    symbolStrokeWidth: 3,
-    symbolSize: 500,
-    ...SIDE,
-  };
-  const values = points.map((one) => ({
-    ...one,
-    tip: `${one.line}: ${one.value} at ${formatSeconds(Math.round(one.at * 1e6))}`,
-  }));
+interface Panel {
+  readonly points: readonly LinePoint[];
+  readonly unit: string;
+  readonly firstColour: number;
+}
+
+function panelSpec(panel: Panel, frame: TimeFrame, isFirst: boolean, isLast: boolean): ChartSpec {
+  const { points, unit } = panel;
+  const x = frame.x('at', isLast);
+  const axis = { tickCount: 5, tickMinStep: 1 };
+  const y = { field: 'value', type: 'quantitative', title: unit, axis };
   return {
-    width: PLOT_WIDTH - 170,
+    width: frame.width,
     height: PANEL_HEIGHT,
     layer: [
-      ...frame.backdrop(!isFirst),
+      ...frame.backdrop(isLast),
       {
-        data: { values },
+        data: { values: points.map(({ at, line, value }) => ({ at, line, value })) },
         mark: { type: 'line', interpolate: 'step-after', strokeWidth: 2.5 },
-        encoding: {
-          x: frame.x('at', !isFirst),
-          y: {
-            field: 'value',
-            type: 'quantitative',
-            title,
-            axis: { tickCount: 5, tickMinStep: 1 },
-          },
-          color: {
-            field: 'line',
-            type: 'nominal',
-            sort: null,
-            scale: { domain: lines, range: colours },
-            legend,
-          },
-          strokeDash: {
-            field: 'line',
-            type: 'nominal',
-            sort: null,
-            scale: { domain: lines, range: dashes },
-            legend,
-          },
-        },
+        encoding: { x, y, ...lineChannels(panel) },
       },
       {
-        data: {
-          values: values.filter(
-            ({ at }, index) => index % Math.ceil(values.length / 400) === 0 && at >= 0,
-          ),
-        },
+        data: { values: points.filter((_, at) => at % Math.ceil(points.length / MAX_TIPS) === 0) },
         mark: { type: 'point', size: 60, opacity: 0, filled: true },
-        encoding: {
-          x: frame.x('at', !isFirst),
-          y: { field: 'value', type: 'quantitative', title },
-          description: tipChannel(),
-        },
+        encoding: { x, y, description: tipChannel() },
       },
       ...(isFirst ? [frame.labelLayer()] : []),
     ],
   };
 }
 
-function altText({ coupons }: CouponSeries): string {
-  const told = coupons.map(({ couponId, stock, issued, stockLeft, soldOutAtUs }) => {
-    const end =
-      soldOutAtUs === null
-        ? `${stockLeft ?? 'none'} left`
-        : `sold out at ${formatSeconds(soldOutAtUs)}`;
-    return `coupon ${couponId}: ${issued} of ${stock ?? 'none'} issued, ${end}`;
+/** Colour and dash of each line, both in one legend. */
+function lineChannels({ points, firstColour }: Panel): ChartSpec {
+  const lines = [...new Set(points.map(({ line }) => line))];
+  const legend = {
+    title: null,
+    symbolType: 'stroke',
+    symbolStrokeWidth: 3,
+    symbolSize: 500,
+    orient: 'right',
+    direction: 'vertical',
+    labelLimit: LEGEND_WIDTH - 40,
+    rowPadding: 6,
+  };
+  const channel = (range: readonly unknown[]): ChartSpec => ({
+    field: 'line',
+    type: 'nominal',
+    sort: null,
+    scale: { domain: lines, range },
+    legend,
   });
-  return `Lines over time show stock and results. ${told.join('; ')}.`;
+  return {
+    color: channel(lines.map((_, at) => COLOURS[(firstColour + at) % COLOURS.length])),
+    strokeDash: channel(lines.map((_, at) => DASHES[at % DASHES.length])),
+  };
+}
+
+function altText(stock: RunPicture['coupons']['stock'], { coupons }: RunPicture): string {
+  const left = stock.map(({ name, left: rest, soldOutAtUs }) => {
+    const end =
+      soldOutAtUs === null ? `${rest ?? 0} left` : `sold out at ${formatSeconds(soldOutAtUs)}`;
+    return `coupon ${name}: ${end}`;
+  });
+  const results = coupons.outcomes.map(
+    ({ name, points }) => `${OUTCOME_NAMES[name] ?? name}: ${points.at(-1)?.value ?? 0}`,
+  );
+  return `Lines over time show stock and results. ${[...left, ...results].join('; ')}.`;
 }

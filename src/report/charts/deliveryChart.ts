@@ -1,158 +1,165 @@
-import { redeliverySentence } from '../../check/redeliverySentence.ts';
-import type { Delivery } from '../collect/deliveryLog.ts';
+import type { PartitionDeliveries } from '../collect/deliveryLog.ts';
 import type { RedeliveryFinder } from '../collect/redeliveryOf.ts';
-import type { RunMarks } from '../collect/runMarks.ts';
-import { formatSeconds } from '../text/formatTime.ts';
-import { countOf, nameOffset } from '../text/nameRecords.ts';
+import type { RunPicture } from '../collect/runPicture.ts';
+import { countOf } from '../text/nameRecords.ts';
+import { activeDomain } from './activeDomain.ts';
 import type { Chart, ChartSpec } from './chartTheme.ts';
-import { ALARM, INK, MAX_MARKS, PAPER, PLOT_WIDTH, wholeSpec } from './chartTheme.ts';
+import { ALARM, INK, MAX_MARKS, MUTED, PLOT_WIDTH, wholeSpec } from './chartTheme.ts';
 import type { ConsumerPalette } from './consumerPalette.ts';
-import { linkedTip } from './linkedTip.ts';
+import type { DeliveryKind, DeliveryPoint } from './deliveryPoints.ts';
+import { deliveryPoints } from './deliveryPoints.ts';
 import { PartitionNames } from './partitionNames.ts';
+import type { KeyItem } from './symbolKey.ts';
+import { KEY_LINE, keyItem, symbolKey } from './symbolKey.ts';
 import { thinOut } from './thinOut.ts';
-import { TimeFrame, timeDomain, tipChannel } from './timeFrame.ts';
+import { TimeFrame, ownColour, tipChannel } from './timeFrame.ts';
 
 /** Height of all panels together, and of one at least and at most. */
-const PLOT_HEIGHT = 540;
+const PLOT_HEIGHT = 560;
 const LEAST_HEIGHT = 120;
-const MOST_HEIGHT = 300;
+const MOST_HEIGHT = 320;
 const MAX_PANELS = 8;
 /** Each mark carries words and colours: fewer are allowed than in other charts. */
 const MAX_POINTS = MAX_MARKS / 2;
+/** Redeliveries with a number beside them, in one panel. */
+const MAX_NUMBERS = 6;
 
-interface Point {
-  readonly row: string;
+interface Panel {
+  readonly name: string;
+  readonly points: readonly DeliveryPoint[];
+  readonly commits: readonly CommitStep[];
+}
+
+interface CommitStep {
   readonly at: number;
-  readonly offset: number;
-  readonly consumer: string;
-  readonly again: boolean;
-  /** When the record had been delivered before; the same as `at` for a first delivery. */
-  readonly before: number;
-  readonly handled: boolean;
-  readonly edge: string;
-  readonly tip: string;
+  /** Between the last committed record and the next one. */
+  readonly level: number;
 }
 
 /** Every delivery of every record: time against offset, one panel a partition. */
 export function deliveryChart(
-  deliveries: readonly Delivery[],
-  marks: RunMarks,
+  picture: RunPicture,
   palette: ConsumerPalette,
   finder: RedeliveryFinder,
 ): Chart {
-  const names = new PartitionNames(deliveries);
-  const all = pointsOf(deliveries, names, palette, finder);
-  const rows = chosenRows(all, names.names);
-  const inRows = all.filter(({ row }) => rows.includes(row));
-  const points = thinOut(inRows, MAX_POINTS, ({ again }) => again);
-  const domain = timeDomain(momentsOf(points), marks.endUs);
-  const frame = new TimeFrame(marks, domain);
-  const again = all.filter((point) => point.again).length;
+  const frame = new TimeFrame(picture.marks, activeDomain(picture));
+  const names = new PartitionNames(picture.deliveries);
+  const shown = chosenPartitions(picture.deliveries);
+  const most = Math.floor(MAX_POINTS / Math.max(1, shown.length));
+  const panels = shown.map((one): Panel => {
+    const all = deliveryPoints(one, palette, finder);
+    const points = thinOut(all, most, ({ kind }) => kind !== 'first');
+    return { name: names.nameOf(one), points, commits: commitSteps(picture, one, frame) };
+  });
   const title = 'Every delivery of every record';
-  const subtitle = [
-    `Large marks with a red edge: delivered again (${again} of ${all.length}), tied to the delivery before.`,
-    'Hollow: polled, never handled.',
-  ];
-  if (rows.length < names.names.length) {
-    subtitle.push(
-      `${rows.length} of ${names.names.length} partitions are shown: those with most redeliveries.`,
-    );
-  }
-  if (points.length < inRows.length) {
-    subtitle.push(
-      `Thinned out: ${points.length} of ${inRows.length} deliveries are shown, redeliveries first.`,
-    );
-  }
-  const height = Math.min(MOST_HEIGHT, Math.max(LEAST_HEIGHT, PLOT_HEIGHT / rows.length));
-  const used = new Set(points.map(({ consumer }) => consumer));
-  const spec = wholeSpec(title, subtitle, frame.labelHeight + 4, {
-    vconcat: rows.map((row, at) =>
-      panel(
-        points.filter((point) => point.row === row),
-        row,
-        {
-          frame,
-          palette,
-          used,
-          isFirst: at === 0,
-          isLast: at === rows.length - 1,
-          height,
-        },
+  const total = sum(picture.deliveries, (one) => one.total);
+  const again = sum(picture.deliveries, (one) => one.again);
+  const spec = wholeSpec(title, subtitle(picture, panels, frame), frame.labelHeight, {
+    vconcat: [
+      ...panels.map((panel, at) =>
+        panelSpec(panel, { frame, palette, panels, isFirst: at === 0 }, panel === panels.at(-1)),
       ),
-    ),
+      symbolKey(keyItems(panels), PLOT_WIDTH),
+    ],
     spacing: 12,
-    resolve: { scale: { color: 'shared', shape: 'shared', size: 'shared' } },
+    resolve: { scale: { color: 'shared', shape: 'shared' } },
   });
   const alt =
-    `Points, time against offset, one panel for each of ${countOf(rows.length, 'partition')}: ` +
-    `${countOf(all.length, 'delivery', 'deliveries')}, of which ${again} again.`;
+    `Points, time against offset, one panel for each of ${countOf(panels.length, 'partition')}: ` +
+    `${countOf(total, 'delivery', 'deliveries')}, of which ${again} again. ` +
+    'A line in each panel is the committed offset.';
   return { name: 'deliveries', title, alt, spec };
 }
 
-function pointsOf(
-  deliveries: readonly Delivery[],
-  names: PartitionNames,
-  palette: ConsumerPalette,
-  finder: RedeliveryFinder,
-): readonly Point[] {
-  const before = new Map<string, number>();
-  return deliveries.map((delivery) => {
-    const { group, topic, partition, offset, consumer, startedUs, polledUs, nth } = delivery;
-    const row = names.nameOf(delivery);
-    const at = (startedUs < 0 ? polledUs : startedUs) / 1e6;
-    const key = `${group}\n${row}\n${offset}`;
-    const earlier = before.get(key) ?? at;
-    before.set(key, at);
-    const again = nth > 1;
-    const reason = again ? finder(delivery) : null;
-    const tip = [
-      `${nameOffset(topic, partition, offset)} to ${consumer} at ${formatSeconds(Math.round(at * 1e6))}`,
-      delivery.key === null ? '' : `key ${delivery.key}`,
-      delivery.requestId,
-      startedUs < 0 ? 'polled, never handled' : delivery.outcome,
-      again ? `delivery no. ${nth}` : '',
-      reason === null ? '' : redeliverySentence(reason.redelivery),
-    ];
-    return {
-      row,
-      at,
-      offset,
-      consumer,
-      again,
-      before: earlier,
-      handled: startedUs >= 0,
-      edge: again ? ALARM : startedUs < 0 ? palette.colourOf(consumer) : PAPER,
-      tip: linkedTip(reason?.number ?? null, tip.filter((part) => part !== '').join(', ')),
-    };
-  });
+function subtitle(
+  { deliveries }: RunPicture,
+  panels: readonly Panel[],
+  frame: TimeFrame,
+): readonly string[] {
+  const lines = [
+    'Each mark is one record handed to one consumer; the higher, the later in the partition. ' +
+      'What lies above the line is not committed yet:',
+    'if its consumer is lost, it is handed out again.',
+  ];
+  if (panels.length < deliveries.length) {
+    lines.push(
+      `${panels.length} of ${deliveries.length} partitions are shown: those with most redeliveries.`,
+    );
+  }
+  const firstShown = sum(panels, ({ points }) => points.length);
+  const all = sum(deliveries, ({ total }) => total);
+  if (panels.length === deliveries.length && firstShown < all) {
+    lines.push(`Thinned out: ${firstShown} of ${all} deliveries are shown, redeliveries first.`);
+  }
+  return [...lines, ...(frame.notes.length === 0 ? [] : [frame.notes.join(' ')])];
 }
 
 /** Partitions with redeliveries first if there are too many. */
-function chosenRows(points: readonly Point[], rows: readonly string[]): readonly string[] {
-  if (rows.length <= MAX_PANELS) return rows;
-  const counts = new Map<string, number>();
-  for (const { row, again } of points) counts.set(row, (counts.get(row) ?? 0) + (again ? 1 : 0));
-  const ranked = [...rows].sort((a, b) => (counts.get(b) ?? 0) - (counts.get(a) ?? 0));
+function chosenPartitions(all: readonly PartitionDeliveries[]): readonly PartitionDeliveries[] {
+  if (all.length <= MAX_PANELS) return all;
+  const ranked = [...all].sort((a, b) => b.again - a.again || b.total - a.total);
   const best = new Set(ranked.slice(0, MAX_PANELS));
-  return rows.filter((row) => best.has(row));
+  return all.filter((one) => best.has(one));
 }
 
-function* momentsOf(points: readonly Point[]): Iterable<number> {
-  for (const { at } of points) yield at * 1e6;
+function commitSteps(
+  { lags }: RunPicture,
+  at: PartitionDeliveries,
+  { domain: { startS, endS } }: TimeFrame,
+): readonly CommitStep[] {
+  const lag = lags.find(
+    (one) => one.group === at.group && one.topic === at.topic && one.partition === at.partition,
+  );
+  let before = -0.5;
+  const steps: CommitStep[] = [];
+  for (const { atUs, value } of lag?.commits ?? []) {
+    const level = value - 0.5;
+    if (atUs / 1e6 < startS) before = level;
+    else if (atUs / 1e6 <= endS) steps.push({ at: atUs / 1e6, level });
+  }
+  const last = steps.at(-1)?.level ?? before;
+  return [{ at: startS, level: before }, ...steps, { at: endS, level: last }];
+}
+
+const KEY_WORDS: Readonly<Record<DeliveryKind, string>> = {
+  first: 'handled',
+  again: 'delivered again and handled, tied to the delivery before',
+  'in hand': 'polled, not handled (yet)',
+  late: 'handled when another consumer had it already',
+};
+
+function keyItems(panels: readonly Panel[]): readonly KeyItem[] {
+  const kinds = new Set(panels.flatMap(({ points }) => points.map(({ kind }) => kind)));
+  const looks: Readonly<Record<DeliveryKind, Partial<KeyItem>>> = {
+    first: { fill: MUTED, size: 50 },
+    again: { fill: MUTED, stroke: ALARM, strokeWidth: 2 },
+    'in hand': { fill: MUTED, fillOpacity: 0.08, stroke: MUTED, strokeWidth: 1.2, size: 60 },
+    late: { fill: MUTED, stroke: INK, strokeWidth: 2 },
+  };
+  const items = (['first', 'again', 'in hand', 'late'] as const)
+    .filter((kind) => kinds.has(kind))
+    .map((kind) => keyItem(KEY_WORDS[kind], looks[kind]));
+  const line = { shape: KEY_LINE, stroke: INK, strokeWidth: 1.4, size: 200 };
+  return [...items, keyItem('committed offset', line)];
 }
 
 interface PanelFrame {
   readonly frame: TimeFrame;
   readonly palette: ConsumerPalette;
-  readonly used: ReadonlySet<string>;
+  readonly panels: readonly Panel[];
   readonly isFirst: boolean;
-  readonly isLast: boolean;
-  readonly height: number;
 }
 
-function panel(points: readonly Point[], row: string, shared: PanelFrame): ChartSpec {
-  const { frame, isFirst, isLast, height } = shared;
-  const ties = points.filter(({ again }) => again);
+function panelSpec(panel: Panel, shared: PanelFrame, isLast: boolean): ChartSpec {
+  const { frame, panels, isFirst } = shared;
+  const { points, commits, name } = panel;
+  const height = Math.min(MOST_HEIGHT, Math.max(LEAST_HEIGHT, PLOT_HEIGHT / panels.length));
+  const y = offsetChannel(points, name);
+  const ties = points.filter(({ before, at }) => before < at);
+  const of = (...kinds: DeliveryKind[]): readonly DeliveryPoint[] =>
+    points.filter(({ kind }) => kinds.includes(kind));
+  const draw = (some: readonly DeliveryPoint[], size: number, edgeWidth: number): ChartSpec =>
+    pointLayer(some, { shared, size, edgeWidth, y, isLast });
   return {
     width: PLOT_WIDTH,
     height,
@@ -160,51 +167,109 @@ function panel(points: readonly Point[], row: string, shared: PanelFrame): Chart
       ...frame.backdrop(isLast),
       {
         data: { values: ties },
-        mark: { type: 'rule', color: ALARM, opacity: 0.35, strokeWidth: 1.2 },
-        encoding: { x: frame.x('before', isLast), x2: { field: 'at' }, y: offsetChannel(row) },
+        mark: { type: 'rule', color: ALARM, opacity: 0.3, strokeWidth: 1.2, clip: true },
+        encoding: { x: frame.x('before', isLast), x2: { field: 'at' }, y: y('offset') },
       },
-      pointLayer(
-        points.filter(({ again }) => !again),
-        row,
-        shared,
-      ),
-      pointLayer(ties, row, shared),
+      {
+        data: { values: commits },
+        mark: { type: 'line', interpolate: 'step-after', color: INK, strokeWidth: 1.4 },
+        encoding: { x: frame.x('at', isLast), y: y('level') },
+      },
+      draw(of('first'), 40, 0.5),
+      draw(of('in hand'), 44, 1.1),
+      draw(of('again', 'late'), 80, 1.6),
+      numberLayer(points, frame, y, isLast),
       ...(isFirst ? [frame.labelLayer()] : []),
     ],
   };
 }
 
-function pointLayer(points: readonly Point[], row: string, shared: PanelFrame): ChartSpec {
-  const { frame, palette, used, isLast } = shared;
+type OffsetChannel = (field: 'offset' | 'level') => ChartSpec;
+
+interface PointLook {
+  readonly shared: PanelFrame;
+  readonly size: number;
+  readonly edgeWidth: number;
+  readonly y: OffsetChannel;
+  readonly isLast: boolean;
+}
+
+function pointLayer(points: readonly DeliveryPoint[], look: PointLook): ChartSpec {
+  const { frame, palette, panels } = look.shared;
+  const used = new Set(panels.flatMap((one) => one.points.map(({ consumer }) => consumer)));
   const legend = { title: 'delivered to', symbolStrokeColor: INK, symbolStrokeWidth: 0 };
-  const isRedelivery = points.some(({ again }) => again);
   return {
     data: { values: points },
     mark: {
       type: 'point',
       filled: true,
       opacity: 1,
-      size: isRedelivery ? 72 : 40,
+      size: look.size,
       stroke: { expr: 'datum.edge' },
-      strokeWidth: isRedelivery ? 1.2 : 0.5,
+      strokeWidth: look.edgeWidth,
     },
     encoding: {
-      x: frame.x('at', isLast),
-      y: offsetChannel(row),
+      x: frame.x('at', look.isLast),
+      y: look.y('offset'),
       color: { field: 'consumer', type: 'nominal', scale: palette.colourScale(used), legend },
       shape: { field: 'consumer', type: 'nominal', scale: palette.shapeScale(used), legend },
-      fillOpacity: { condition: { test: 'datum.handled', value: 1 }, value: 0.08 },
+      fillOpacity: { condition: { test: "datum.kind === 'in hand'", value: 0.08 }, value: 1 },
       description: tipChannel(),
     },
   };
 }
 
-function offsetChannel(row: string): ChartSpec {
+/** The number of each case, beside its last mark: the list of reasons has the same numbers. */
+function numberLayer(
+  points: readonly DeliveryPoint[],
+  frame: TimeFrame,
+  y: OffsetChannel,
+  isLast: boolean,
+): ChartSpec {
+  const lastOf = new Map<number, DeliveryPoint>();
+  for (const point of points) if (point.number > 0) lastOf.set(point.number, point);
+  const values = [...lastOf.values()].slice(0, MAX_NUMBERS).map((point) => ({
+    ...point,
+    text: `case ${point.number}`,
+    colour: ALARM,
+    align: point.at > frame.domain.startS + 0.9 * (frame.domain.endS - frame.domain.startS),
+  }));
   return {
-    field: 'offset',
+    data: { values },
+    mark: {
+      type: 'text',
+      fontSize: 12,
+      fontWeight: 'bold',
+      baseline: 'top',
+      dy: 7,
+      dx: { expr: 'datum.align ? -4 : 4' },
+      align: { expr: "datum.align ? 'right' : 'left'" },
+      color: ownColour(),
+    },
+    encoding: {
+      x: frame.x('at', isLast),
+      y: y('offset'),
+      text: { field: 'text', type: 'nominal' },
+      description: tipChannel(),
+    },
+  };
+}
+
+/** Half a record of air below the first and above the last one. */
+function offsetChannel(points: readonly DeliveryPoint[], name: string): OffsetChannel {
+  let lowest = Infinity;
+  let highest = -Infinity;
+  for (const { offset } of points) {
+    lowest = Math.min(lowest, offset);
+    highest = Math.max(highest, offset);
+  }
+  const air = Math.max(0.8, (highest - lowest) * 0.05);
+  const domain = points.length === 0 ? [0, 1] : [lowest - air, highest + air];
+  return (field) => ({
+    field,
     type: 'quantitative',
-    title: row,
-    scale: { zero: false, nice: false, padding: 8 },
+    title: ['offset in', name],
+    scale: { domain, zero: false, nice: false },
     axis: {
       tickCount: 5,
       tickMinStep: 1,
@@ -214,5 +279,9 @@ function offsetChannel(row: string): ChartSpec {
       titleX: -38,
       titleColor: INK,
     },
-  };
+  });
+}
+
+function sum<T>(items: readonly T[], value: (item: T) => number): number {
+  return items.reduce((total, item) => total + value(item), 0);
 }

@@ -1,4 +1,5 @@
 import type { KeyPlacement } from '../collect/keyPlacement.ts';
+import type { TopicFact } from '../collect/partitionFacts.ts';
 import { cutTo } from '../text/displayWidth.ts';
 import { countOf } from '../text/nameRecords.ts';
 import type { Chart, ChartSpec } from './chartTheme.ts';
@@ -23,9 +24,19 @@ interface Segment {
   readonly tip: string;
 }
 
-/** How keys and records are spread over the partitions. */
-export function keyChart(placements: readonly KeyPlacement[], keyedBy: string): Chart {
-  const names = new PartitionNames(placements.map((one) => ({ ...one, group: '' })));
+/** How keys and records are spread over the partitions, the empty ones too. */
+export function keyChart(
+  placements: readonly KeyPlacement[],
+  topics: readonly TopicFact[],
+  keyedBy: string,
+): Chart {
+  const written = new Set(placements.map(({ topic }) => topic));
+  const partitions = topics
+    .filter(({ topic }) => written.has(topic))
+    .flatMap((fact) => fact.partitions);
+  const names = new PartitionNames(
+    [...partitions, ...placements].map(({ topic, partition }) => ({ group: '', topic, partition })),
+  );
   const rows = names.names.slice(0, MAX_ROWS);
   const byRow = new Map<string, KeyPlacement[]>();
   for (const placement of placements) {
@@ -36,11 +47,18 @@ export function keyChart(placements: readonly KeyPlacement[], keyedBy: string): 
   const longest = Math.max(1, ...totals);
   const segments = rows.flatMap((row) => segmentsOf(row, byRow.get(row) ?? [], longest));
   const sums = rows.map((row, at) => {
-    const keys = countOf(keyCount(byRow.get(row) ?? []), 'key');
-    return { row, at: totals[at], text: `${countOf(totals[at] ?? 0, 'record')}, ${keys}` };
+    const keys = keyCount(byRow.get(row) ?? []);
+    const records = countOf(totals[at] ?? 0, 'record');
+    const text = keys === 0 ? records : `${records}, ${countOf(keys, 'key')}`;
+    return { row, at: totals[at], text };
   });
   const title = 'Where the keys went';
-  const subtitle = [`One segment a key (${keyedBy}), as long as the number of its records.`];
+  const subtitle = [
+    keyedBy === 'none'
+      ? 'Records have no key: the producer fills one partition after the other.'
+      : `One segment for each key (${keyedBy}), as long as the number of its records. ` +
+        'All records of a key are in one partition.',
+  ];
   if (rows.length < names.names.length) {
     subtitle.push(`The first ${rows.length} of ${names.names.length} partitions are shown.`);
   }
@@ -57,7 +75,8 @@ export function keyChart(placements: readonly KeyPlacement[], keyedBy: string): 
     view: { stroke: null },
     layer: layers(segments, sums, y, longest),
   });
-  const alt = `Bars, one a partition: ${sums.map(({ row, text }) => `${row} holds ${text}`).join('; ')}.`;
+  const told = sums.map(({ row, text }) => `${row} holds ${text}`).join('; ');
+  const alt = `Bars, one a partition: ${told}.`;
   return { name: 'keys', title, alt, spec };
 }
 
@@ -115,10 +134,11 @@ function segmentsOf(
   const rest = sorted.slice(KEYS_A_ROW);
   const segments: Segment[] = [];
   let from = 0;
-  const add = (records: number, name: string, colour: string): void => {
+  const add = (records: number, name: string, colour: string, isKey: boolean): void => {
     const pixels = (records / longest) * (PLOT_WIDTH - 150);
     const letters = Math.floor((pixels - 8) / LETTER_WIDTH);
-    const label = letters >= 1 ? cutTo(name, letters) : '';
+    const named = isKey && name.length + 4 <= letters ? `key ${name}` : name;
+    const label = letters >= 1 ? cutTo(named, letters) : '';
     const tip = `${row}: ${name}, ${countOf(records, 'record')}`;
     segments.push({
       row,
@@ -131,9 +151,10 @@ function segmentsOf(
     from += records;
   };
   sorted.slice(0, KEYS_A_ROW).forEach(({ key, records }, at) => {
-    add(records, key === null ? '(no key)' : key === '' ? '(empty key)' : key, SHADES[at % 2]!);
+    const name = key === null ? '(no key)' : key === '' ? '(empty key)' : key;
+    add(records, name, SHADES[at % 2]!, key !== null && key !== '');
   });
-  if (rest.length > 0) add(total(rest), `${rest.length} more keys`, OTHERS);
+  if (rest.length > 0) add(total(rest), `${rest.length} more keys`, OTHERS, false);
   return segments;
 }
 

@@ -1,13 +1,13 @@
-import type { LagPoint } from '../collect/lagSeries.ts';
+import type { PartitionLag } from '../collect/lagSeries.ts';
 import type { OwnershipSpan } from '../collect/ownershipSpans.ts';
-import type { RunMarks } from '../collect/runMarks.ts';
+import type { RunPicture } from '../collect/runPicture.ts';
 import { formatSeconds } from '../text/formatTime.ts';
 import { countOf } from '../text/nameRecords.ts';
+import { activeDomain } from './activeDomain.ts';
 import type { Chart, ChartSpec } from './chartTheme.ts';
 import { INK, MAX_MARKS, PLOT_WIDTH, wholeSpec } from './chartTheme.ts';
 import type { ConsumerPalette } from './consumerPalette.ts';
 import { NO_OWNER } from './consumerPalette.ts';
-import type { GroupPartition } from './partitionNames.ts';
 import { PartitionNames } from './partitionNames.ts';
 import { TimeFrame, tipChannel } from './timeFrame.ts';
 
@@ -27,33 +27,33 @@ interface Panel {
   readonly name: string;
   readonly bars: readonly LagBar[];
   readonly highest: number;
+  readonly isThinned: boolean;
 }
 
 /** Lag of each partition over time, coloured by who owned the partition. */
-export function lagChart(
-  points: readonly LagPoint[],
-  spans: readonly OwnershipSpan[],
-  marks: RunMarks,
-  palette: ConsumerPalette,
-): Chart {
-  const names = new PartitionNames(points);
-  const all = names.all.map((at) => panelOf(at, names, points, spans));
-  const panels = highestPanels(all);
-  const frame = new TimeFrame(marks, { startS: 0, endS: Math.max(1, marks.endUs) / 1e6 });
+export function lagChart(picture: RunPicture, palette: ConsumerPalette): Chart {
+  const { lags, spans, marks } = picture;
+  const names = new PartitionNames(lags);
+  const shown = highestLags(lags);
+  const frame = new TimeFrame(marks, activeDomain(picture));
+  const panels = shown.map((lag) => {
+    const panel = panelOf(lag, names.nameOf(lag), spans, marks.endUs);
+    return thinPanel(panel, Math.floor(MAX_MARKS / shown.length));
+  });
   const title = 'Lag: records written and not yet committed';
-  const subtitle = ['Colour: who owned the partition then. Grey bands: the group rebalances.'];
-  if (panels.length < all.length) {
-    subtitle.push(`The ${panels.length} partitions with the most lag of ${all.length} are shown.`);
+  const subtitle = [['Colour: who owned the partition then.', ...frame.notes].join(' ')];
+  if (shown.length < lags.length) {
+    subtitle.push(`The ${shown.length} partitions with the most lag of ${lags.length} are shown.`);
   }
-  const thinned = panels.map((panel) => thinPanel(panel, Math.floor(MAX_MARKS / panels.length)));
-  if (thinned.some((panel, at) => panel.bars.length < panels[at]!.bars.length)) {
+  if (panels.some(({ isThinned }) => isThinned)) {
     subtitle.push('Thinned out: of neighbouring changes the highest lag is shown.');
   }
-  const used = new Set(thinned.flatMap(({ bars }) => bars.map(({ owner }) => owner)));
+  const used = new Set(panels.flatMap(({ bars }) => bars.map(({ owner }) => owner)));
   const highest = Math.max(1, ...panels.map((panel) => panel.highest));
-  const spec = wholeSpec(title, subtitle, frame.labelHeight + 4, {
-    vconcat: thinned.map((panel, at) =>
-      panelSpec(panel, at === 0, at === thinned.length - 1, frame, highest, palette, used),
+  const shared = { frame, palette, used, highest };
+  const spec = wholeSpec(title, subtitle, frame.labelHeight, {
+    vconcat: panels.map((panel, at) =>
+      panelSpec(panel, shared, at === 0, at === panels.length - 1),
     ),
     spacing: 10,
     resolve: { scale: { color: 'shared' } },
@@ -62,32 +62,32 @@ export function lagChart(
 }
 
 function panelOf(
-  at: GroupPartition,
-  names: PartitionNames,
-  points: readonly LagPoint[],
+  at: PartitionLag,
+  name: string,
   spans: readonly OwnershipSpan[],
+  endUs: number,
 ): Panel {
-  const here = (other: GroupPartition): boolean =>
-    other.group === at.group && other.topic === at.topic && other.partition === at.partition;
-  const lags = points.filter(here);
-  const owners = spans.filter(here);
-  const endUs = lags.at(-1)?.atUs ?? 0;
-  const cuts = new Set(lags.map(({ atUs }) => atUs));
+  const owners = spans.filter(
+    (span) => span.group === at.group && span.topic === at.topic && span.partition === at.partition,
+  );
+  const cuts = new Set(at.steps.map(({ atUs }) => atUs));
   for (const { startUs, endUs: until } of owners) cuts.add(startUs).add(until);
   const moments = [...cuts].filter((us) => us <= endUs).sort((a, b) => a - b);
   const bars: LagBar[] = [];
   let next = 0;
   let lag = 0;
   moments.forEach((fromUs, index) => {
-    for (; next < lags.length && lags[next]!.atUs <= fromUs; next++) lag = lags[next]!.lag;
+    for (; next < at.steps.length && at.steps[next]!.atUs <= fromUs; next++) {
+      lag = at.steps[next]!.lag;
+    }
     const toUs = moments[index + 1] ?? endUs;
     if (lag === 0 || toUs <= fromUs) return;
     const owner = ownerAt(owners, fromUs);
-    const tip = `${names.nameOf(at)}: lag ${lag} from ${formatSeconds(fromUs)} to ${formatSeconds(toUs)}, owner ${owner}`;
+    const times = `from ${formatSeconds(fromUs)} to ${formatSeconds(toUs)}`;
+    const tip = `${name}: lag ${lag} ${times}, owner ${owner}`;
     bars.push({ from: fromUs / 1e6, to: toUs / 1e6, lag, owner, tip });
   });
-  const highest = lags.reduce((most, point) => Math.max(most, point.lag), 0);
-  return { name: names.nameOf(at), bars, highest };
+  return { name, bars, highest: at.highest, isThinned: at.changesAStep > 1 };
 }
 
 /** The last one that got it, if it still has it. */
@@ -98,10 +98,10 @@ function ownerAt(spans: readonly OwnershipSpan[], atUs: number): string {
   return owner;
 }
 
-function highestPanels(panels: readonly Panel[]): readonly Panel[] {
-  if (panels.length <= MAX_PANELS) return panels;
-  const ranked = [...panels].sort((a, b) => b.highest - a.highest).slice(0, MAX_PANELS);
-  return panels.filter((panel) => ranked.includes(panel));
+function highestLags(lags: readonly PartitionLag[]): readonly PartitionLag[] {
+  if (lags.length <= MAX_PANELS) return lags;
+  const ranked = [...lags].sort((a, b) => b.highest - a.highest).slice(0, MAX_PANELS);
+  return lags.filter((lag) => ranked.includes(lag));
 }
 
 /** Neighbouring bars of one owner become one as high as the highest of them. */
@@ -122,17 +122,21 @@ function thinPanel(panel: Panel, most: number): Panel {
       merged = 1;
     }
   }
-  return { ...panel, bars };
+  return { ...panel, bars, isThinned: true };
+}
+
+interface PanelFrame {
+  readonly frame: TimeFrame;
+  readonly palette: ConsumerPalette;
+  readonly used: ReadonlySet<string>;
+  readonly highest: number;
 }
 
 function panelSpec(
   panel: Panel,
+  { frame, palette, used, highest }: PanelFrame,
   isFirst: boolean,
   isLast: boolean,
-  frame: TimeFrame,
-  highest: number,
-  palette: ConsumerPalette,
-  used: ReadonlySet<string>,
 ): ChartSpec {
   const scale = palette.colourScale(used);
   const y = {
@@ -142,6 +146,7 @@ function panelSpec(
     scale: { domain: [0, highest], nice: true },
     axis: {
       tickCount: 3,
+      tickMinStep: 1,
       titleAngle: 0,
       titleAlign: 'right',
       titleAnchor: 'middle',
@@ -157,7 +162,7 @@ function panelSpec(
       {
         data: { values: panel.bars.map((bar) => ({ ...bar, edge: palette.colourOf(bar.owner) })) },
         // The stroke closes the hairlines that smoothing leaves between neighbours.
-        mark: { type: 'rect', strokeWidth: 0.7, stroke: { expr: 'datum.edge' } },
+        mark: { type: 'rect', clip: true, strokeWidth: 0.7, stroke: { expr: 'datum.edge' } },
         encoding: {
           x: frame.x('from', isLast),
           x2: { field: 'to' },

@@ -2,19 +2,24 @@ import type { OwnershipSpan } from '../collect/ownershipSpans.ts';
 import type { RunMarks } from '../collect/runMarks.ts';
 import { formatSeconds } from '../text/formatTime.ts';
 import { countOf } from '../text/nameRecords.ts';
+import { textWidth } from '../text/textWidth.ts';
 import type { Chart, ChartSpec } from './chartTheme.ts';
-import { ALARM, INK, MAX_MARKS, PLOT_WIDTH, wholeSpec } from './chartTheme.ts';
+import { ALARM, INK, MAX_MARKS, MUTED, PLOT_WIDTH, wholeSpec } from './chartTheme.ts';
 import type { ConsumerPalette } from './consumerPalette.ts';
 import { PartitionNames } from './partitionNames.ts';
+import type { KeyItem } from './symbolKey.ts';
+import { KEY_BAR, KEY_LINE, keyItem, symbolKey } from './symbolKey.ts';
 import { TimeFrame, ownColour, tipChannel } from './timeFrame.ts';
 
 const ROW_HEIGHT = 48;
+/** Height of a row in which bars share the height. */
+const SPLIT_ROW_HEIGHT = 72;
+const MAX_ROWS = 40;
 /** Shares of the height of a row. */
 const ROW_MARGIN = 0.12;
 const LANE_GAP = 0.05;
-const STRIPE_INSET = 0.05;
-/** Share of the time axis that a bar needs to hold a name. */
-const NAMED_SHARE = 0.035;
+const STRIPE_INSET = 0.03;
+const NAME_SIZE = 13;
 
 interface Bar {
   /** Rows are counted from the top; a bar takes the part of its row from `top` to `bottom`. */
@@ -35,37 +40,54 @@ export function ownershipChart(
   marks: RunMarks,
   palette: ConsumerPalette,
 ): Chart {
-  const spans = allSpans.slice(0, MAX_MARKS);
-  const names = new PartitionNames(spans);
-  const rows = names.names;
-  const bars = layOut(spans, names);
+  const names = new PartitionNames(allSpans);
+  const rows = names.names.slice(0, MAX_ROWS);
+  const inRows = allSpans.filter((span) => rows.includes(names.nameOf(span)));
+  const spans = inRows.slice(0, MAX_MARKS);
+  const bars = layOut(spans, names, rows);
   const frame = new TimeFrame(marks, { startS: 0, endS: Math.max(1, marks.endUs) / 1e6 });
   const title = 'Who owned which partition';
   const subtitle = [
-    'Grey bands: the group rebalances. Dark stripes: the owner stands still.',
-    'Pale bars: a former owner that does not know it yet.',
+    ['One bar for each time in which a consumer took itself for the owner.', ...frame.notes].join(
+      ' ',
+    ),
   ];
-  if (spans.length < allSpans.length) {
-    subtitle.push(`The first ${spans.length} of ${allSpans.length} ownerships are shown.`);
+  if (rows.length < names.names.length) {
+    subtitle.push(`The first ${rows.length} of ${names.names.length} partitions are shown.`);
   }
-  const spec = wholeSpec(title, subtitle, frame.labelHeight + 4, {
-    width: PLOT_WIDTH,
-    height: Math.max(1, rows.length) * ROW_HEIGHT,
-    layer: [
-      ...frame.backdrop(),
-      barLayer(bars, frame, rows, palette),
-      pauseLayer(bars, marks, frame, rows),
-      crashLayer(bars, frame, rows),
-      nameLayer(bars, frame, rows, palette),
-      frame.labelLayer(),
+  if (spans.length < inRows.length) {
+    subtitle.push(`The first ${spans.length} of ${inRows.length} ownerships are shown.`);
+  }
+  const isSplit = bars.some(({ top, bottom }) => bottom - top < 0.5);
+  const stripes = pauseStripes(bars, marks);
+  const spec = wholeSpec(title, subtitle, frame.labelHeight, {
+    vconcat: [
+      {
+        width: PLOT_WIDTH,
+        height: Math.max(1, rows.length) * (isSplit ? SPLIT_ROW_HEIGHT : ROW_HEIGHT),
+        layer: [
+          ...frame.backdrop(),
+          barLayer(bars, frame, rows, palette),
+          pauseLayer(stripes, frame, rows),
+          crashLayer(bars, frame, rows),
+          nameLayer(bars, frame, rows, palette),
+          frame.labelLayer(),
+        ],
+      },
+      ...signs(bars, stripes.length > 0),
     ],
+    spacing: 10,
   });
   return { name: 'ownership', title, alt: altText(spans, marks, rows), spec };
 }
 
 /** Bars of one partition that overlap in time share the height of its row. */
-function layOut(spans: readonly OwnershipSpan[], names: PartitionNames): readonly Bar[] {
-  const byRow = new Map<string, OwnershipSpan[]>(names.names.map((name) => [name, []]));
+function layOut(
+  spans: readonly OwnershipSpan[],
+  names: PartitionNames,
+  rows: readonly string[],
+): readonly Bar[] {
+  const byRow = new Map<string, OwnershipSpan[]>(rows.map((name) => [name, []]));
   for (const span of spans) byRow.get(names.nameOf(span))?.push(span);
   return [...byRow].flatMap(([name, inRow], row) => {
     const laneEnds: number[] = [];
@@ -98,7 +120,7 @@ function barsOf(
   const to = endUs / 1e6;
   if (supersededUs === null) return [{ ...bar, from, to, tip }];
   const split = supersededUs / 1e6;
-  const late = `${consumer} still takes itself for the owner of ${name} until ${formatSeconds(endUs)}`;
+  const late = `${consumer} takes itself for the owner of ${name} until ${formatSeconds(endUs)}`;
   return [
     { ...bar, from, to: split, crashed: false, tip },
     { ...bar, from: split, to, zombie: true, tip: late },
@@ -153,14 +175,32 @@ function barLayer(
   };
 }
 
+/** What the signs mean, as far as there are any. */
+function signs(bars: readonly Bar[], hasStripes: boolean): readonly ChartSpec[] {
+  const items: KeyItem[] = [];
+  if (bars.some(({ crashed }) => crashed)) {
+    const look = { shape: CRASH, stroke: ALARM, strokeWidth: 3, size: 110, fill: 'transparent' };
+    items.push(keyItem('the owner crashes', look));
+  }
+  if (hasStripes) {
+    const look = { shape: KEY_LINE, stroke: INK, strokeWidth: 3.5, size: 260 };
+    items.push(keyItem('the owner stands still', look));
+  }
+  if (bars.some(({ zombie }) => zombie)) {
+    const edge = { stroke: MUTED, strokeWidth: 1.5, dash: [4, 3] };
+    const look = { shape: KEY_BAR, fill: MUTED, fillOpacity: 0.2, size: 300, ...edge };
+    items.push(keyItem('a former owner that does not know yet that it lost the partition', look));
+  }
+  return items.length === 0 ? [] : [symbolKey(items, PLOT_WIDTH)];
+}
+
+interface Stripe extends Bar {
+  readonly stripe: number;
+}
+
 /** Dark stripes over the bars of a process that stands still. */
-function pauseLayer(
-  bars: readonly Bar[],
-  marks: RunMarks,
-  frame: TimeFrame,
-  rows: readonly string[],
-): ChartSpec {
-  const stripes = marks.pauses.flatMap(({ process, startUs, endUs }) =>
+function pauseStripes(bars: readonly Bar[], marks: RunMarks): readonly Stripe[] {
+  return marks.pauses.flatMap(({ process, startUs, endUs }) =>
     bars
       .filter((bar) => bar.consumer === process && bar.to > startUs / 1e6 && bar.from < endUs / 1e6)
       .map((bar) => ({
@@ -171,6 +211,13 @@ function pauseLayer(
         tip: `${process} stands still from ${formatSeconds(startUs)} to ${formatSeconds(endUs)}`,
       })),
   );
+}
+
+function pauseLayer(
+  stripes: readonly Stripe[],
+  frame: TimeFrame,
+  rows: readonly string[],
+): ChartSpec {
   return {
     data: { values: stripes },
     mark: { type: 'rule', color: INK, strokeWidth: 3.5, opacity: 0.85 },
@@ -183,12 +230,14 @@ function pauseLayer(
   };
 }
 
+const CRASH = 'M-.5,-.5L.5,.5M-.5,.5L.5,-.5';
+
 function crashLayer(bars: readonly Bar[], frame: TimeFrame, rows: readonly string[]): ChartSpec {
   return {
     data: { values: bars.filter(({ crashed }) => crashed) },
     mark: {
       type: 'point',
-      shape: 'M-.5,-.5L.5,.5M-.5,.5L.5,-.5',
+      shape: CRASH,
       size: 220,
       strokeWidth: 3.5,
       color: ALARM,
@@ -208,9 +257,11 @@ function nameLayer(
   rows: readonly string[],
   palette: ConsumerPalette,
 ): ChartSpec {
-  const least = (frame.domain.endS - frame.domain.startS) * NAMED_SHARE;
+  const pixelsASecond = PLOT_WIDTH / (frame.domain.endS - frame.domain.startS);
   const values = bars
-    .filter(({ from, to }) => to - from >= least)
+    .filter(({ from, to, consumer }) => {
+      return (to - from) * pixelsASecond >= textWidth(consumer, NAME_SIZE, true) + 6;
+    })
     .map((bar) => ({
       ...bar,
       centre: (bar.from + bar.to) / 2,
@@ -218,7 +269,7 @@ function nameLayer(
     }));
   return {
     data: { values },
-    mark: { type: 'text', fontSize: 13, fontWeight: 'bold', color: ownColour() },
+    mark: { type: 'text', fontSize: NAME_SIZE, fontWeight: 'bold', color: ownColour() },
     encoding: {
       x: frame.x('centre'),
       y: y('middle', rows),
@@ -236,8 +287,8 @@ function altText(
   const crashes = marks.moments.filter(({ kind }) => kind === 'crash').length;
   const zombies = spans.filter(({ supersededUs }) => supersededUs !== null).length;
   return (
-    `Bars over time, one row for each of ${countOf(rows.length, 'partition')}, show which consumer owned it: ` +
-    `${countOf(spans.length, 'ownership')}, ${countOf(marks.rebalances.length, 'rebalance')}, ` +
+    `Bars over time, one row for each of ${countOf(rows.length, 'partition')}, show which ` +
+    `consumer owned it: ${countOf(spans.length, 'ownership')}, ${countOf(marks.rebalances.length, 'rebalance')}, ` +
     `${countOf(crashes, 'crash', 'crashes')}, ${countOf(marks.pauses.length, 'pause')}, ` +
     `${countOf(zombies, 'former owner')} that did not know it yet.`
   );

@@ -1,150 +1,117 @@
-import type { HistoryEvent, HistoryHeader } from '../../history/event.ts';
+import type { EventOf, HistoryEvent, HistoryHeader, HistorySink } from '../../history/event.ts';
+import { ThinningList } from './thinningList.ts';
 
-/** The stock of a coupon from `atUs` on. */
-export interface StockPoint {
+/** A number from `atUs` on. */
+export interface SeriesPoint {
   readonly atUs: number;
-  readonly couponId: string;
-  readonly stock: number;
+  readonly value: number;
 }
 
-/** How often an outcome had been decided by `atUs`. */
-export interface OutcomePoint {
-  readonly atUs: number;
-  readonly outcome: string;
+/** A number that changes over time, from the start of the run to its end. */
+export interface Series {
+  readonly name: string;
+  readonly points: readonly SeriesPoint[];
+  /** How many points there were before some were left out. */
   readonly total: number;
 }
 
-/** What became of one coupon. */
-export interface CouponFact {
-  readonly couponId: string;
-  /** Initial stock; null: not a coupon of the scenario. */
-  readonly stock: number | null;
-  readonly issued: number;
-  readonly soldOut: number;
-  /** Requests decided otherwise (the user has one, no such coupon). */
-  readonly otherwise: number;
-  /** Times that a request which had been decided before came again. */
-  readonly duplicates: number;
-  readonly stockLeft: number | null;
+/** What the store shows of one coupon. */
+export interface CouponStock extends Series {
+  /** Coupon id. */
+  readonly name: string;
+  /** null: not a coupon of the scenario, and nobody touched its stock. */
+  readonly left: number | null;
   /** When the stock reached 0; null: never. */
   readonly soldOutAtUs: number | null;
 }
 
-/** What happened to coupons over time and in the end. */
+/** Stock of each coupon and count of each outcome over time. */
 export interface CouponSeries {
-  readonly stock: readonly StockPoint[];
-  readonly outcomes: readonly OutcomePoint[];
   /** Coupons of the header first, in its order. */
-  readonly coupons: readonly CouponFact[];
+  readonly stock: readonly CouponStock[];
+  /** In order of first appearance. */
+  readonly outcomes: readonly Series[];
+  /** When outcomes were decided: first and last; null: none was. */
+  readonly decidedUs: readonly [number, number] | null;
 }
 
-type OpenFact = { -readonly [Field in keyof CouponFact]: CouponFact[Field] };
+/** More points of one line than this are thinned out. */
+const MOST_POINTS = 1000;
 
-/** Reads stock and outcomes from the effects in the store and from what handlers found decided. */
-export function couponSeries(header: HistoryHeader, events: Iterable<HistoryEvent>): CouponSeries {
-  const coupons = new CouponLedger(header.coupons);
-  const couponOf = new Map<string, string>();
-  const outcomes = new OutcomeCounter();
-  const stock: StockPoint[] = coupons.initialStock();
-  let endUs = 0;
-  for (const event of events) {
-    endUs = event.atUs;
-    if (event.type === 'RequestSubmitted') {
-      couponOf.set(event.requestId, event.couponId);
-    } else if (event.type === 'EffectCommitted') {
-      couponOf.set(event.requestId, event.couponId);
-      if (event.outcome !== '') outcomes.count(event.atUs, event.outcome);
-      const fact = coupons.of(event.couponId);
-      fact.issued += event.issued;
-      if (event.outcome === 'SOLD_OUT') fact.soldOut++;
-      else if (event.outcome !== '' && event.outcome !== 'ISSUED') fact.otherwise++;
-      if (event.stockAfter < 0) continue;
-      fact.stockLeft = event.stockAfter;
-      if (event.stockAfter === 0) fact.soldOutAtUs ??= event.atUs;
-      stock.push({ atUs: event.atUs, couponId: event.couponId, stock: event.stockAfter });
-    } else if (event.type === 'HandlerEnded' && event.outcome === 'DUPLICATE') {
-      outcomes.count(event.atUs, event.outcome);
-      const couponId = couponOf.get(outcomes.requestAt(event) ?? '');
-      if (couponId !== undefined) coupons.of(couponId).duplicates++;
-    } else if (event.type === 'HandlerStarted') {
-      outcomes.rememberRequest(event);
+interface OpenSeries {
+  readonly points: ThinningList<SeriesPoint>;
+  value: number | null;
+  soldOutAtUs: number | null;
+}
+
+/** Collects stock and outcomes from effects in the store and from what handlers found decided. */
+export class CouponSeriesCollector implements HistorySink {
+  private readonly stock = new Map<string, OpenSeries>();
+  private readonly outcomes = new Map<string, OpenSeries>();
+  private firstUs = Infinity;
+  private lastUs = -1;
+  private endUs = 0;
+
+  constructor(header: HistoryHeader) {
+    for (const [couponId, stock] of Object.entries(header.coupons)) {
+      put(openedIn(this.stock, couponId), 0, stock);
     }
   }
-  for (const fact of coupons.all()) {
-    if (fact.stockLeft === null) continue;
-    stock.push({ atUs: endUs, couponId: fact.couponId, stock: fact.stockLeft });
-  }
-  outcomes.close(endUs);
-  return { stock, outcomes: outcomes.points, coupons: coupons.all() };
-}
 
-class CouponLedger {
-  private readonly facts = new Map<string, OpenFact>();
-
-  constructor(coupons: HistoryHeader['coupons']) {
-    for (const [couponId, stock] of Object.entries(coupons)) this.add(couponId, stock);
+  onEvent(event: HistoryEvent): void {
+    this.endUs = event.atUs;
+    if (event.type === 'EffectCommitted') this.onEffect(event);
+    else if (event.type === 'HandlerEnded' && event.outcome === 'DUPLICATE') {
+      this.count(event.atUs, event.outcome);
+    }
   }
 
-  initialStock(): StockPoint[] {
-    return this.all().map(({ couponId, stock }) => ({ atUs: 0, couponId, stock: stock ?? 0 }));
-  }
-
-  of(couponId: string): OpenFact {
-    return this.facts.get(couponId) ?? this.add(couponId, null);
-  }
-
-  all(): readonly CouponFact[] {
-    return [...this.facts.values()];
-  }
-
-  private add(couponId: string, stock: number | null): OpenFact {
-    const fact: OpenFact = {
-      couponId,
-      stock,
-      issued: 0,
-      soldOut: 0,
-      otherwise: 0,
-      duplicates: 0,
-      stockLeft: stock,
-      soldOutAtUs: null,
+  finish(): CouponSeries {
+    const { firstUs, lastUs } = this;
+    return {
+      stock: [...this.stock].map(([name, series]) => ({
+        ...this.closed(name, series),
+        left: series.value,
+        soldOutAtUs: series.soldOutAtUs,
+      })),
+      outcomes: [...this.outcomes].map(([name, series]) => this.closed(name, series)),
+      decidedUs: lastUs < 0 ? null : [firstUs, lastUs],
     };
-    this.facts.set(couponId, fact);
-    return fact;
+  }
+
+  private onEffect({ atUs, outcome, couponId, stockAfter }: EventOf<'EffectCommitted'>): void {
+    if (outcome !== '') this.count(atUs, outcome);
+    if (stockAfter < 0) return;
+    const series = openedIn(this.stock, couponId);
+    put(series, atUs, stockAfter);
+    if (stockAfter === 0) series.soldOutAtUs ??= atUs;
+  }
+
+  private count(atUs: number, outcome: string): void {
+    const series = openedIn(this.outcomes, outcome);
+    if (series.value === null) put(series, 0, 0);
+    put(series, atUs, (series.value ?? 0) + 1);
+    this.firstUs = Math.min(this.firstUs, atUs);
+    this.lastUs = Math.max(this.lastUs, atUs);
+  }
+
+  /** The last value holds to the end, whatever was thinned out before it. */
+  private closed(name: string, { points, value }: OpenSeries): Series {
+    const end = value === null ? [] : [{ atUs: this.endUs, value }];
+    return { name, points: [...points.items, ...end], total: points.total };
   }
 }
 
-interface RecordOfProcess {
-  readonly process: string;
-  readonly topic: string;
-  readonly partition: number;
-  readonly offset: number;
+function openedIn(all: Map<string, OpenSeries>, name: string): OpenSeries {
+  let series = all.get(name);
+  if (series === undefined) {
+    series = { points: new ThinningList(MOST_POINTS), value: null, soldOutAtUs: null };
+    all.set(name, series);
+  }
+  return series;
 }
 
-class OutcomeCounter {
-  readonly points: OutcomePoint[] = [];
-  private readonly totals = new Map<string, number>();
-  private readonly requests = new Map<string, string>();
-
-  count(atUs: number, outcome: string): void {
-    const before = this.totals.get(outcome) ?? 0;
-    if (before === 0) this.points.push({ atUs: 0, outcome, total: 0 });
-    this.totals.set(outcome, before + 1);
-    this.points.push({ atUs, outcome, total: before + 1 });
-  }
-
-  close(endUs: number): void {
-    for (const [outcome, total] of this.totals) this.points.push({ atUs: endUs, outcome, total });
-  }
-
-  rememberRequest(event: RecordOfProcess & { readonly requestId: string }): void {
-    this.requests.set(recordKey(event), event.requestId);
-  }
-
-  requestAt(event: RecordOfProcess): string | undefined {
-    return this.requests.get(recordKey(event));
-  }
-}
-
-function recordKey({ process, topic, partition, offset }: RecordOfProcess): string {
-  return `${process}\n${topic}\n${partition}\n${offset}`;
+function put(series: OpenSeries, atUs: number, value: number): void {
+  series.value = value;
+  series.points.push({ atUs, value });
 }

@@ -1,6 +1,7 @@
-import type { EventOf, HistoryEvent, HistoryHeader } from '../../history/event.ts';
-import { ownershipSpans } from './ownershipSpans.ts';
-import { topicFacts } from './partitionFacts.ts';
+import type { EventOf, HistoryEvent, HistoryHeader, HistorySink } from '../../history/event.ts';
+import type { BackendDetail } from './backendDetail.ts';
+import type { OwnershipSpan } from './ownershipSpans.ts';
+import type { TopicFact } from './partitionFacts.ts';
 
 /** One line of `kafka-consumer-groups.sh --describe`, at the end of the run. */
 export interface GroupRow {
@@ -30,97 +31,94 @@ export interface GroupFact {
   readonly rows: readonly GroupRow[];
 }
 
-/** Groups in the order of the header, as they are at the end of the run. */
-export function groupFacts(
-  header: HistoryHeader,
-  events: Iterable<HistoryEvent>,
-): readonly GroupFact[] {
-  const committed = committedOffsets(events);
-  const owners = finalOwners(events);
-  const topics = new Map(topicFacts(header, events).map((fact) => [fact.topic, fact]));
-  return header.groups.map(({ group, topics: subscribed }) => {
-    const coordinator = coordinatorView(group, events);
-    const rows = subscribed.flatMap((topic) =>
-      (topics.get(topic)?.partitions ?? []).map(({ partition, logEndOffset }): GroupRow => {
-        const committedOffset = committed.get(`${group}\n${topic}\n${partition}`) ?? null;
-        const consumer = owners.get(`${group}\n${topic}\n${partition}`) ?? '';
-        const lag = committedOffset === null ? null : Math.max(0, logEndOffset - committedOffset);
-        const memberId = coordinator.memberIds.get(consumer) ?? '';
-        return { group, topic, partition, committedOffset, logEndOffset, lag, consumer, memberId };
-      }),
-    );
-    const { state, generation, protocol } = coordinator;
-    return { group, state, generation, protocol, rows };
-  });
+interface OpenGroup {
+  state: string;
+  generation: number;
+  protocol: string;
+  readonly memberIds: Map<string, string>;
+  /** By `topic partition`. */
+  readonly committed: Map<string, number>;
 }
 
-/** True if the coordinator's own record of commits is in the history. */
-export function hasCoordinatorEvents(events: Iterable<HistoryEvent>): boolean {
-  for (const event of events) if (event.type === 'OffsetStored') return true;
-  return false;
-}
+/** Collects what coordinators and commits tell of the groups of the header. */
+export class GroupCollector implements HistorySink {
+  private readonly header: HistoryHeader;
+  private readonly commitType: 'OffsetStored' | 'Committed';
+  private readonly groups: ReadonlyMap<string, OpenGroup>;
 
-/**
- * Events that say which offset is committed: the coordinator's if there are any, else the clients'.
- */
-export function commitEvents(
-  events: Iterable<HistoryEvent>,
-): readonly (EventOf<'OffsetStored'> | EventOf<'Committed'>)[] {
-  const type = hasCoordinatorEvents(events) ? 'OffsetStored' : 'Committed';
-  const kept: (EventOf<'OffsetStored'> | EventOf<'Committed'>)[] = [];
-  for (const event of events) {
-    if ((event.type === 'OffsetStored' || event.type === 'Committed') && event.type === type) {
-      kept.push(event);
+  constructor(header: HistoryHeader, detail: BackendDetail) {
+    this.header = header;
+    this.commitType = detail.storedOffsets ? 'OffsetStored' : 'Committed';
+    this.groups = new Map(header.groups.map(({ group }) => [group, newOpenGroup()]));
+  }
+
+  onEvent(event: HistoryEvent): void {
+    if (!('group' in event)) return;
+    const open = this.groups.get(event.group);
+    if (open === undefined) return;
+    if (event.type === this.commitType) {
+      const { topic, partition, offset } = event as EventOf<'OffsetStored' | 'Committed'>;
+      open.committed.set(partitionKey(topic, partition), offset);
+    } else if (event.type === 'GroupStateChanged') {
+      open.state = event.to;
+      open.generation = event.generation;
+    } else if (event.type === 'AssignmentStored') {
+      open.generation = event.generation;
+      open.protocol = event.protocol;
+      for (const { client, memberId } of event.members) open.memberIds.set(client, memberId);
+    } else if (event.type === 'MemberAdded') {
+      open.memberIds.set(event.client, event.memberId);
+    } else if (event.type === 'MemberRemoved') {
+      const isLatest = open.memberIds.get(event.client) === event.memberId;
+      if (isLatest) open.memberIds.delete(event.client);
+    } else if (event.type === 'Assigned') {
+      open.generation = Math.max(open.generation, event.generation);
     }
   }
-  return kept;
+
+  /** In the order of the header, as they are at the end of the run. */
+  finish(topics: readonly TopicFact[], spans: readonly OwnershipSpan[]): readonly GroupFact[] {
+    const owners = finalOwners(spans);
+    return this.header.groups.map(({ group, topics: subscribed }) => {
+      const open = this.groups.get(group)!;
+      const partitions = topics
+        .filter(({ topic }) => subscribed.includes(topic))
+        .flatMap((fact) => fact.partitions);
+      const rows = partitions.map((fact): GroupRow => {
+        const { topic, partition, logEndOffset } = fact;
+        const key = partitionKey(topic, partition);
+        const committedOffset = open.committed.get(key) ?? null;
+        const lag = committedOffset === null ? null : Math.max(0, logEndOffset - committedOffset);
+        const consumer = owners.get(`${group}\n${key}`) ?? '';
+        const memberId = open.memberIds.get(consumer) ?? '';
+        return { group, topic, partition, committedOffset, logEndOffset, lag, consumer, memberId };
+      });
+      const { state, generation, protocol } = open;
+      return { group, state, generation, protocol, rows };
+    });
+  }
 }
 
-function committedOffsets(events: Iterable<HistoryEvent>): ReadonlyMap<string, number> {
-  const offsets = new Map<string, number>();
-  for (const { group, topic, partition, offset } of commitEvents(events)) {
-    offsets.set(`${group}\n${topic}\n${partition}`, offset);
-  }
-  return offsets;
+function newOpenGroup(): OpenGroup {
+  return {
+    state: '',
+    generation: -1,
+    protocol: '',
+    memberIds: new Map(),
+    committed: new Map(),
+  };
 }
 
 /** The consumer that owned each partition when the run ended. */
-function finalOwners(events: Iterable<HistoryEvent>): ReadonlyMap<string, string> {
+function finalOwners(spans: readonly OwnershipSpan[]): ReadonlyMap<string, string> {
   const owners = new Map<string, string>();
-  for (const span of ownershipSpans(events)) {
-    if (span.end !== 'run ended' || span.supersededUs !== null) continue;
-    owners.set(`${span.group}\n${span.topic}\n${span.partition}`, span.consumer);
+  for (const { end, supersededUs, group, topic, partition, consumer } of spans) {
+    if (end !== 'run ended' || supersededUs !== null) continue;
+    owners.set(`${group}\n${partitionKey(topic, partition)}`, consumer);
   }
   return owners;
 }
 
-interface CoordinatorView {
-  readonly state: string;
-  readonly generation: number;
-  readonly protocol: string;
-  readonly memberIds: ReadonlyMap<string, string>;
-}
-
-function coordinatorView(group: string, events: Iterable<HistoryEvent>): CoordinatorView {
-  let state = '';
-  let generation = -1;
-  let protocol = '';
-  const memberIds = new Map<string, string>();
-  for (const event of events) {
-    if (!('group' in event) || event.group !== group) continue;
-    if (event.type === 'GroupStateChanged') {
-      state = event.to;
-      generation = event.generation;
-    } else if (event.type === 'AssignmentStored') {
-      ({ generation, protocol } = event);
-      for (const { client, memberId } of event.members) memberIds.set(client, memberId);
-    } else if (event.type === 'MemberAdded') {
-      memberIds.set(event.client, event.memberId);
-    } else if (event.type === 'MemberRemoved') {
-      if (memberIds.get(event.client) === event.memberId) memberIds.delete(event.client);
-    } else if (event.type === 'Assigned') {
-      generation = Math.max(generation, event.generation);
-    }
-  }
-  return { state, generation, protocol, memberIds };
+function partitionKey(topic: string, partition: number): string {
+  return `${topic}\n${partition}`;
 }

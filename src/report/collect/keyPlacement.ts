@@ -1,4 +1,5 @@
-import type { HistoryEvent } from '../../history/event.ts';
+import type { HistoryEvent, HistorySink } from '../../history/event.ts';
+import { OffsetCounts } from './offsetCounts.ts';
 
 /** How many acknowledged records of a key are in a partition. */
 export interface KeyPlacement {
@@ -9,22 +10,37 @@ export interface KeyPlacement {
   readonly records: number;
 }
 
-/** Where the keys of a run went, in order of topic, partition and first appearance. */
-export function keyPlacement(events: Iterable<HistoryEvent>): readonly KeyPlacement[] {
-  const placements = new Map<string, { -readonly [F in keyof KeyPlacement]: KeyPlacement[F] }>();
-  const seen = new Set<string>();
-  for (const event of events) {
-    if (event.type !== 'Produced') continue;
+interface OpenPartition {
+  readonly topic: string;
+  readonly partition: number;
+  readonly acknowledged: OffsetCounts;
+  readonly records: Map<string | null, number>;
+}
+
+/** Collects where the keys of a run went. A record acknowledged twice counts once. */
+export class KeyCollector implements HistorySink {
+  private readonly partitions = new Map<string, OpenPartition>();
+
+  onEvent(event: HistoryEvent): void {
+    if (event.type !== 'Produced') return;
     const { topic, partition, offset, key } = event;
-    const record = `${topic}\n${partition}\n${offset}`;
-    if (seen.has(record)) continue;
-    seen.add(record);
-    const name = `${topic}\n${partition}\n${key === null ? '' : `=${key}`}`;
-    const placement = placements.get(name);
-    if (placement === undefined) placements.set(name, { topic, partition, key, records: 1 });
-    else placement.records++;
+    const name = `${topic}\n${partition}`;
+    let open = this.partitions.get(name);
+    if (open === undefined) {
+      open = { topic, partition, acknowledged: new OffsetCounts(), records: new Map() };
+      this.partitions.set(name, open);
+    }
+    if (open.acknowledged.add(offset) > 1) return;
+    open.records.set(key, (open.records.get(key) ?? 0) + 1);
   }
-  return [...placements.values()].sort((a, b) =>
-    a.topic === b.topic ? a.partition - b.partition : a.topic < b.topic ? -1 : 1,
-  );
+
+  /** In order of topic, partition and first appearance. */
+  finish(): readonly KeyPlacement[] {
+    const sorted = [...this.partitions.values()].sort((a, b) =>
+      a.topic === b.topic ? a.partition - b.partition : a.topic < b.topic ? -1 : 1,
+    );
+    return sorted.flatMap(({ topic, partition, records }) =>
+      [...records].map(([key, count]) => ({ topic, partition, key, records: count })),
+    );
+  }
 }

@@ -1,4 +1,4 @@
-import type { EventPartition, HistoryEvent } from '../../history/event.ts';
+import type { EventOf, EventPartition, HistoryEvent, HistorySink } from '../../history/event.ts';
 
 /** Why a consumer stopped owning a partition. */
 export type SpanEnd = 'revoked' | 'lost' | 'crashed' | 'stopped' | 'run ended';
@@ -31,55 +31,52 @@ interface OpenSpan {
 
 type ClosedSpan = { -readonly [Field in keyof OwnershipSpan]: OwnershipSpan[Field] };
 
-/** Who owned which partition when, by what the consumers themselves knew; in order of start. */
-export function ownershipSpans(events: Iterable<HistoryEvent>): readonly OwnershipSpan[] {
-  const open = new Map<string, OpenSpan>();
-  const spans: ClosedSpan[] = [];
-  let lastUs = 0;
-  const close = (key: string, endUs: number, end: SpanEnd): void => {
-    const span = open.get(key);
-    if (span === undefined) return;
-    open.delete(key);
-    const { group, generation, consumer, startUs } = span;
-    const { topic, partition } = span.at;
-    const supersededUs = null;
-    spans.push({
-      group,
-      topic,
-      partition,
-      consumer,
-      generation,
-      startUs,
-      endUs,
-      end,
-      supersededUs,
-    });
-  };
-  const closeAllOf = (process: string, endUs: number, end: SpanEnd): void => {
-    for (const [key, span] of open) if (span.consumer === process) close(key, endUs, end);
-  };
-  for (const event of events) {
-    lastUs = event.atUs;
+/** Collects who owned which partition when, by what the consumers themselves knew. */
+export class OwnershipCollector implements HistorySink {
+  private readonly open = new Map<string, OpenSpan>();
+  private readonly spans: ClosedSpan[] = [];
+  private lastUs = 0;
+
+  onEvent(event: HistoryEvent): void {
+    this.lastUs = event.atUs;
     if (event.type === 'Assigned') {
-      for (const at of event.partitions) {
-        const key = spanKey(event.process, event.group, at);
-        if (open.has(key)) continue;
-        const { group, generation, process: consumer, atUs: startUs } = event;
-        open.set(key, { group, generation, at, consumer, startUs });
-      }
+      for (const at of event.partitions) this.begin(event, at);
     } else if (event.type === 'Revoked' || event.type === 'Lost') {
       const end = event.type === 'Revoked' ? 'revoked' : 'lost';
       for (const at of event.partitions) {
-        close(spanKey(event.process, event.group, at), event.atUs, end);
+        this.close(spanKey(event.process, event.group, at), event.atUs, end);
       }
-    } else if (event.type === 'Crashed' || event.type === 'Stopped') {
-      closeAllOf(event.process, event.atUs, event.type === 'Crashed' ? 'crashed' : 'stopped');
-    }
+    } else if (event.type === 'Crashed') this.closeAllOf(event.process, event.atUs, 'crashed');
+    else if (event.type === 'Stopped') this.closeAllOf(event.process, event.atUs, 'stopped');
   }
-  for (const key of [...open.keys()]) close(key, lastUs, 'run ended');
-  spans.sort((a, b) => a.startUs - b.startUs);
-  markZombies(spans);
-  return spans;
+
+  /** In order of start. */
+  finish(): readonly OwnershipSpan[] {
+    for (const key of [...this.open.keys()]) this.close(key, this.lastUs, 'run ended');
+    this.spans.sort((a, b) => a.startUs - b.startUs);
+    markZombies(this.spans);
+    return this.spans;
+  }
+
+  private begin(event: EventOf<'Assigned'>, at: EventPartition): void {
+    const { group, generation, process: consumer, atUs: startUs } = event;
+    const key = spanKey(consumer, group, at);
+    if (!this.open.has(key)) this.open.set(key, { group, generation, at, consumer, startUs });
+  }
+
+  private close(key: string, endUs: number, end: SpanEnd): void {
+    const span = this.open.get(key);
+    if (span === undefined) return;
+    this.open.delete(key);
+    const { group, generation, consumer, startUs } = span;
+    const { topic, partition } = span.at;
+    const place = { group, topic, partition, consumer, generation };
+    this.spans.push({ ...place, startUs, endUs, end, supersededUs: null });
+  }
+
+  private closeAllOf(process: string, endUs: number, end: SpanEnd): void {
+    for (const [key, span] of this.open) if (span.consumer === process) this.close(key, endUs, end);
+  }
 }
 
 function spanKey(consumer: string, group: string, at: EventPartition): string {

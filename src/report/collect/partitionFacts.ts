@@ -1,4 +1,5 @@
-import type { HistoryEvent, HistoryHeader } from '../../history/event.ts';
+import type { HistoryEvent, HistoryHeader, HistorySink } from '../../history/event.ts';
+import type { KeyPlacement } from './keyPlacement.ts';
 
 /** What a run tells of one partition at its end. */
 export interface PartitionFact {
@@ -25,55 +26,75 @@ export interface TopicFact {
 
 const BROKER_NAME = /^broker-(\d+)$/;
 
-/** Partitions by topic in the order of the header, as they are at the end of the run. */
-export function topicFacts(
-  header: HistoryHeader,
-  events: Iterable<HistoryEvent>,
-): readonly TopicFact[] {
-  const counts = new Map(header.topics.map(({ topic, partitions }) => [topic, partitions]));
-  const ends = new Map<string, number>();
-  const keys = new Map<string, Set<string>>();
-  const leaders = new Map<string, number>();
-  const brokers = new BrokerRoll();
-  const raiseEnd = (topic: string, partition: number, end: number): void => {
-    const at = `${topic}\n${partition}`;
-    ends.set(at, Math.max(ends.get(at) ?? 0, end));
-    counts.set(topic, Math.max(counts.get(topic) ?? 0, partition + 1));
-  };
-  for (const event of events) {
-    brokers.onEvent(event);
+/** Collects what a run tells of its topics. */
+export class TopicCollector implements HistorySink {
+  private readonly header: HistoryHeader;
+  private readonly counts: Map<string, number>;
+  private readonly ends = new Map<string, number>();
+  private readonly leaders = new Map<string, number>();
+  private readonly brokers = new BrokerRoll();
+
+  constructor(header: HistoryHeader) {
+    this.header = header;
+    this.counts = new Map(header.topics.map(({ topic, partitions }) => [topic, partitions]));
+  }
+
+  onEvent(event: HistoryEvent): void {
+    this.brokers.onEvent(event);
     if (event.type === 'Produced') {
-      raiseEnd(event.topic, event.partition, event.offset + 1);
-      const at = `${event.topic}\n${event.partition}`;
-      const seen = keys.get(at) ?? new Set();
-      keys.set(at, event.key === null ? seen : seen.add(event.key));
+      this.raiseEnd(event.topic, event.partition, event.offset + 1);
     } else if (event.type === 'RecordsAppended') {
-      raiseEnd(event.topic, event.partition, event.baseOffset + event.count);
+      this.raiseEnd(event.topic, event.partition, event.baseOffset + event.count);
       const id = brokerId(event.process);
-      if (id !== null) leaders.set(`${event.topic}\n${event.partition}`, id);
+      if (id !== null) this.leaders.set(`${event.topic}\n${event.partition}`, id);
     } else if (event.type === 'LeaderElected') {
-      leaders.set(`${event.topic}\n${event.partition}`, event.leaderId);
+      this.leaders.set(`${event.topic}\n${event.partition}`, event.leaderId);
     } else if (event.type === 'PartitionsAdded') {
-      counts.set(event.topic, Math.max(counts.get(event.topic) ?? 0, event.after));
+      this.raiseCount(event.topic, event.after);
     }
   }
-  const factors = new Map(header.topics.map((one) => [one.topic, one.replicationFactor]));
-  return [...counts].map(([topic, count]) => {
-    const replicationFactor = factors.get(topic) ?? 1;
-    const partitions = Array.from({ length: count }, (_, partition) => {
-      const at = `${topic}\n${partition}`;
-      const leader = leaders.get(at) ?? brokers.onlyOne();
-      return {
-        topic,
-        partition,
-        leader,
-        ...brokers.replicas(leader, replicationFactor),
-        logEndOffset: ends.get(at) ?? 0,
-        keyCount: keys.get(at)?.size ?? 0,
-      };
+
+  /** In the order of the header, as they are at the end of the run. */
+  finish(keys: readonly KeyPlacement[]): readonly TopicFact[] {
+    const factors = new Map(this.header.topics.map((one) => [one.topic, one.replicationFactor]));
+    const keyCounts = countKeys(keys);
+    return [...this.counts].map(([topic, count]) => {
+      const replicationFactor = factors.get(topic) ?? 1;
+      const partitions = Array.from({ length: count }, (_, partition) => {
+        const at = `${topic}\n${partition}`;
+        const leader = this.leaders.get(at) ?? this.brokers.onlyOne();
+        return {
+          topic,
+          partition,
+          leader,
+          ...this.brokers.replicas(leader, replicationFactor),
+          logEndOffset: this.ends.get(at) ?? 0,
+          keyCount: keyCounts.get(at) ?? 0,
+        };
+      });
+      return { topic, replicationFactor, partitions };
     });
-    return { topic, replicationFactor, partitions };
-  });
+  }
+
+  private raiseEnd(topic: string, partition: number, end: number): void {
+    const at = `${topic}\n${partition}`;
+    if (end > (this.ends.get(at) ?? 0)) this.ends.set(at, end);
+    this.raiseCount(topic, partition + 1);
+  }
+
+  private raiseCount(topic: string, count: number): void {
+    if (count > (this.counts.get(topic) ?? 0)) this.counts.set(topic, count);
+  }
+}
+
+function countKeys(keys: readonly KeyPlacement[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const { topic, partition, key } of keys) {
+    if (key === null) continue;
+    const at = `${topic}\n${partition}`;
+    counts.set(at, (counts.get(at) ?? 0) + 1);
+  }
+  return counts;
 }
 
 /** Which brokers there are and which of them are up. */

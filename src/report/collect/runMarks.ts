@@ -1,4 +1,4 @@
-import type { HistoryEvent } from '../../history/event.ts';
+import type { EventOf, HistoryEvent, HistorySink } from '../../history/event.ts';
 
 /** A time in which a group had no stable assignment. */
 export interface RebalanceMark {
@@ -33,18 +33,6 @@ export interface RunMarks {
   readonly endUs: number;
 }
 
-/** Rebalances, pauses, crashes and faults of a run, in order. */
-export function runMarks(all: Iterable<HistoryEvent>): RunMarks {
-  const events = [...all];
-  const endUs = events.at(-1)?.atUs ?? 0;
-  return {
-    rebalances: rebalanceMarks(events, endUs),
-    pauses: pauseMarks(events, endUs),
-    moments: events.map(momentOf).filter((mark) => mark !== null),
-    endUs,
-  };
-}
-
 /** States in which members of a group wait for an assignment: classic and KIP-848 groups. */
 const UNSTABLE: ReadonlySet<string> = new Set([
   'PreparingRebalance',
@@ -53,41 +41,55 @@ const UNSTABLE: ReadonlySet<string> = new Set([
   'Reconciling',
 ]);
 
-function rebalanceMarks(events: Iterable<HistoryEvent>, endUs: number): RebalanceMark[] {
-  const marks: RebalanceMark[] = [];
-  const open = new Map<string, { startUs: number; reason: string; generation: number }>();
-  for (const event of events) {
-    if (event.type !== 'GroupStateChanged') continue;
+/** Collects rebalances, pauses, crashes and faults of a run. */
+export class MarkCollector implements HistorySink {
+  private readonly rebalances: RebalanceMark[] = [];
+  private readonly pauses: PauseMark[] = [];
+  private readonly moments: MomentMark[] = [];
+  private readonly unstable = new Map<string, Omit<RebalanceMark, 'endUs'>>();
+  private readonly pausedUs = new Map<string, number>();
+  private endUs = 0;
+
+  onEvent(event: HistoryEvent): void {
+    this.endUs = event.atUs;
+    if (event.type === 'GroupStateChanged') this.onGroupState(event);
+    else if (event.type === 'Paused') this.pausedUs.set(event.process, event.atUs);
+    else if (event.type === 'Resumed' || event.type === 'Crashed') this.resume(event.process);
+    const moment = momentOf(event);
+    if (moment !== null) this.moments.push(moment);
+  }
+
+  /** Each kind in order of time. */
+  finish(): RunMarks {
+    const { endUs } = this;
+    for (const begun of this.unstable.values()) this.rebalances.push({ ...begun, endUs });
+    for (const process of [...this.pausedUs.keys()]) this.resume(process);
+    return {
+      rebalances: this.rebalances.sort((a, b) => a.startUs - b.startUs),
+      pauses: this.pauses.sort((a, b) => a.startUs - b.startUs),
+      moments: this.moments,
+      endUs,
+    };
+  }
+
+  private onGroupState(event: EventOf<'GroupStateChanged'>): void {
     const { group, to, atUs, reason, generation } = event;
-    const begun = open.get(group);
+    const begun = this.unstable.get(group);
     if (UNSTABLE.has(to)) {
-      if (begun === undefined) open.set(group, { startUs: atUs, reason, generation });
-      else begun.generation = generation;
+      const { startUs, reason: why } = begun ?? { startUs: atUs, reason };
+      this.unstable.set(group, { group, startUs, generation, reason: why });
     } else if (begun !== undefined) {
-      open.delete(group);
-      marks.push({ group, startUs: begun.startUs, endUs: atUs, generation, reason: begun.reason });
+      this.unstable.delete(group);
+      this.rebalances.push({ ...begun, endUs: atUs, generation });
     }
   }
-  for (const [group, begun] of open) marks.push({ group, endUs, ...begun });
-  return marks.sort((a, b) => a.startUs - b.startUs);
-}
 
-function pauseMarks(events: Iterable<HistoryEvent>, endUs: number): PauseMark[] {
-  const marks: PauseMark[] = [];
-  const since = new Map<string, number>();
-  const finish = (process: string, atUs: number): void => {
-    const startUs = since.get(process);
+  private resume(process: string): void {
+    const startUs = this.pausedUs.get(process);
     if (startUs === undefined) return;
-    since.delete(process);
-    marks.push({ process, startUs, endUs: atUs });
-  };
-  for (const event of events) {
-    if (event.type === 'Paused') since.set(event.process, event.atUs);
-    else if (event.type === 'Resumed' || event.type === 'Crashed')
-      finish(event.process, event.atUs);
+    this.pausedUs.delete(process);
+    this.pauses.push({ process, startUs, endUs: this.endUs });
   }
-  for (const process of [...since.keys()]) finish(process, endUs);
-  return marks.sort((a, b) => a.startUs - b.startUs);
 }
 
 function momentOf(event: HistoryEvent): MomentMark | null {

@@ -3,7 +3,9 @@ import type {
   EventPartition,
   HistoryEvent,
   HistoryEventType,
+  HistorySink,
 } from '../../history/event.ts';
+import type { BackendDetail } from './backendDetail.ts';
 import { nameOffset, namePartitions } from '../text/nameRecords.ts';
 
 /** One plain sentence of what happened. */
@@ -21,13 +23,8 @@ export interface Story {
   readonly leftOut: number;
 }
 
-/**
- * What a run was like, in plain sentences; at most `maxLines`, the least important left out first.
- */
-export function storyLines(events: Iterable<HistoryEvent>, maxLines = 40): Story {
-  const teller = new StoryTeller([...events].some((event) => event.type === 'AssignmentStored'));
-  for (const event of events) teller.onEvent(event);
-  const lines = teller.lines;
+/** The lines of a story, at most `maxLines`: the least important are left out first. */
+export function shortStory(lines: readonly StoryLine[], maxLines = 40): Story {
   let kept = lines;
   for (const rank of [3, 2] as const) {
     if (kept.length > maxLines) kept = kept.filter((line) => line.rank < rank);
@@ -45,20 +42,26 @@ const MEMBER_ID = /(\S+?)-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
 
 type Teller = { readonly [T in HistoryEventType]?: (event: EventOf<T>) => void };
 
-class StoryTeller {
-  readonly lines: StoryLine[] = [];
+/** Tells what a run was like, in plain sentences. */
+export class StoryTeller implements HistorySink {
+  private readonly lines: StoryLine[] = [];
   private readonly coordinatorTells: boolean;
   private readonly seen = new Set<string>();
   private readonly crashed = new Set<string>();
   private submitted = 0;
 
-  constructor(coordinatorTells: boolean) {
-    this.coordinatorTells = coordinatorTells;
+  constructor(detail: BackendDetail) {
+    this.coordinatorTells = detail.assignments;
   }
 
   onEvent(event: HistoryEvent): void {
     const tell = this.tellers[event.type] as ((event: HistoryEvent) => void) | undefined;
     tell?.(event);
+  }
+
+  /** Everything, in order of time. */
+  finish(): readonly StoryLine[] {
+    return this.lines;
   }
 
   private say(event: HistoryEvent, rank: StoryLine['rank'], text: string): void {

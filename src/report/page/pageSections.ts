@@ -1,7 +1,7 @@
 import type { Redelivery } from '../../check/redelivery.ts';
 import { redeliverySentence } from '../../check/redeliverySentence.ts';
 import type { VerdictStatus } from '../../check/verdict.ts';
-import type { CouponFact } from '../collect/couponSeries.ts';
+import type { CouponFact } from '../collect/couponFacts.ts';
 import type { GroupFact } from '../collect/groupFacts.ts';
 import type { TopicFact } from '../collect/partitionFacts.ts';
 import { redeliveryGroups } from '../collect/redeliveryGroups.ts';

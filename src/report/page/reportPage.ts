@@ -1,10 +1,7 @@
-import { couponSeries } from '../collect/couponSeries.ts';
-import { groupFacts } from '../collect/groupFacts.ts';
-import { topicFacts } from '../collect/partitionFacts.ts';
+import { couponFacts } from '../collect/couponFacts.ts';
 import { overallSentence } from '../collect/overallSentence.ts';
 import { redeliveredCount } from '../collect/redeliveryGroups.ts';
-import { replayCommand } from '../collect/replayCommand.ts';
-import { storyLines } from '../collect/storyLines.ts';
+import { shortStory } from '../collect/storyLines.ts';
 import type { ReportRun } from '../reportRun.ts';
 import { formatDuration } from '../text/formatTime.ts';
 import { Markup, html } from './html.ts';
@@ -31,8 +28,7 @@ export function reportPage(
   charts: readonly DrawnChart[],
   fontFaces: string,
 ): string {
-  const { header, events } = run;
-  const { coupons } = couponSeries(header, events);
+  const { header, picture } = run;
   const page = html`<!doctype html>
     <html lang="en">
       <head>
@@ -47,10 +43,9 @@ export function reportPage(
       <body>
         ${headerPart(run)}
         <main>
-          ${verdictSection(run)} ${storySection(storyLines(events))} ${chartSection(charts)}
+          ${verdictSection(run)} ${storySection(shortStory(picture.story))} ${chartSection(charts)}
           ${whySection(run.verdicts.redeliveries, shownRedeliveries(charts))}
-          ${tableSection(coupons, topicFacts(header, events), groupFacts(header, events))}
-          ${replaySection(run)}
+          ${tableSection(couponFacts(run), picture.topics, picture.groups)} ${replaySection(run)}
         </main>
         ${footerPart(run)}
       </body>
@@ -127,9 +122,9 @@ function chartSection(charts: readonly DrawnChart[]): Markup {
 }
 
 function replaySection(run: ReportRun): Markup {
-  const command = replayCommand(run.header);
+  const { replay } = run;
   const how =
-    command === ''
+    replay === ''
       ? html`<p>
           This run was not played from a scenario file on the simulator: it cannot be repeated
           exactly.
@@ -139,7 +134,7 @@ function replaySection(run: ReportRun): Markup {
             <code>${run.digest}</code> each time. Another seed changes arrival times, latencies and
             ties.
           </p>
-          <pre><code>${command}</code></pre>`;
+          <pre><code>${replay}</code></pre>`;
   return html`<section id="replay">
     <h2>Play it again</h2>
     ${how}

@@ -1,7 +1,7 @@
 import type { TopLevelSpec } from 'vega-lite';
 import type { ChartSpec } from '../charts/chartTheme.ts';
 import { describeMarks } from './describeMarks.ts';
-import { textWidth } from './textWidth.ts';
+import { textWidth } from '../text/textWidth.ts';
 
 /** The part of a text mark that decides its width. */
 interface TextItem {

@@ -1,22 +1,14 @@
 import { escapeHtml } from '../page/html.ts';
 import type { Chart } from '../charts/chartTheme.ts';
 import { withoutLinks } from './describeMarks.ts';
-import { embeddedFont } from './embeddedFont.ts';
 
 /**
- * A drawing as a file of its own: with the letters that it uses, a name and a description, and
- * without links, which lead nowhere outside the page.
+ * A drawing as a file of its own: with a name and a description, the letters that it uses
+ * (`fontFaces`, as for the page), and without links, which lead nowhere outside the page.
  */
-export async function standaloneSvg(svg: string, chart: Chart): Promise<string> {
-  const bare = withoutLinks(svg);
-  const font = await embeddedFont(textOf(bare));
+export function standaloneSvg(svg: string, chart: Chart, fontFaces: string): string {
   const about =
     `<title>${escapeHtml(chart.title)}</title><desc>${escapeHtml(chart.alt)}</desc>` +
-    `<style>${font}</style>`;
-  return bare.replace(/<svg [^>]*>/, (head) => head.replace('<svg ', '<svg role="img" ') + about);
-}
-
-/** What stands between tags: names of elements and attributes are never drawn. */
-function textOf(svg: string): string {
-  return svg.replace(/<[^>]*>/g, '');
+    `<style>${fontFaces}</style>`;
+  return withoutLinks(svg).replace(/<svg [^>]*>/, (head) => head.replace('<svg ', '<svg role="img" ') + about);
 }

@@ -1,4 +1,4 @@
-import type { CouponFact } from '../collect/couponSeries.ts';
+import type { CouponFact } from '../collect/couponFacts.ts';
 import { alignColumns } from './alignColumns.ts';
 import { formatSeconds } from './formatTime.ts';
 import type { TextOptions } from './textStyle.ts';

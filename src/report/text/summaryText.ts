@@ -1,10 +1,7 @@
-import { couponSeries } from '../collect/couponSeries.ts';
-import { groupFacts } from '../collect/groupFacts.ts';
-import { topicFacts } from '../collect/partitionFacts.ts';
-import { replayCommand } from '../collect/replayCommand.ts';
-import { storyLines } from '../collect/storyLines.ts';
-import type { ReportRun } from '../reportRun.ts';
+import { couponFacts } from '../collect/couponFacts.ts';
 import { overallSentence } from '../collect/overallSentence.ts';
+import { shortStory } from '../collect/storyLines.ts';
+import type { ReportRun } from '../reportRun.ts';
 import { anomalyText } from './anomalyText.ts';
 import { couponTable } from './couponTable.ts';
 import { wrapTo } from './displayWidth.ts';
@@ -18,22 +15,14 @@ import type { TextOptions } from './textStyle.ts';
 import { DEFAULT_WIDTH, textStyle } from './textStyle.ts';
 import { topicTable } from './topicTable.ts';
 
-/**
- * A whole run as text for a terminal or a file, line by line. `program`: how `simulate` is called
- * where it will be read.
- */
-export function summaryText(
-  run: ReportRun,
-  options: TextOptions,
-  program?: string,
-): readonly string[] {
-  const { header, events, verdicts, expectations } = run;
+/** A whole run as text for a terminal or a file, line by line. */
+export function summaryText(run: ReportRun, options: TextOptions): readonly string[] {
+  const { header, picture, verdicts, expectations } = run;
   const style = textStyle(options);
   const width = options.width ?? DEFAULT_WIDTH;
-  const { coupons } = couponSeries(header, events);
+  const coupons = couponFacts(run);
   const section = (title: string, lines: readonly string[]): readonly string[] =>
     lines.length === 0 ? [] : ['', style.bold(style.accent(title)), ...lines];
-  const command = replayCommand(header, program);
   return [
     ...wrapTo(header.title, width).map((line) => style.bold(line)),
     `seed ${header.seed}, digest ${run.digest}, ${header.backend}, Kafka ${header.kafkaVersion}`,
@@ -44,17 +33,15 @@ export function summaryText(
     ),
     ...section('Rules', verdictText(verdicts.verdicts, options, header.expect?.violates)),
     ...section('Expectations of the scenario', expectationText(expectations, options)),
-    ...section('What happened', storyText(storyLines(events), options)),
+    ...section('What happened', storyText(shortStory(picture.story), options)),
     ...section('Delivered more than once', redeliveryText(verdicts.redeliveries, options)),
     ...section('Anomalies', anomalyText(verdicts.anomalies, options)),
     ...section('Coupons', coupons.length === 0 ? [] : couponTable(coupons, options)),
-    ...section('Topics', topicTable(topicFacts(header, events))),
-    ...groupFacts(header, events).flatMap((fact) =>
-      section('Consumer group', groupTable(fact, options)),
-    ),
+    ...section('Topics', topicTable(picture.topics)),
+    ...picture.groups.flatMap((fact) => section('Consumer group', groupTable(fact, options))),
     '',
     timeLine(run),
-    ...(command === '' ? [] : [`Again: ${command}`]),
+    ...(run.replay === '' ? [] : [`Again: ${run.replay}`]),
   ];
 }
 

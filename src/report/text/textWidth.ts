@@ -1,4 +1,4 @@
-import { displayWidth } from '../text/displayWidth.ts';
+import { displayWidth } from './displayWidth.ts';
 
 const NARROW = /[ijltfrI1.,:;'|!()[\]{}\-/ ]/;
 const BROAD = /[A-Zmw@%&✕→—]/;
