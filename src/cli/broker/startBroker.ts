@@ -104,9 +104,13 @@ function stopHint(data: string | undefined): string {
 }
 
 function sayThatItRuns({ message, record }: KafkaRunsAlready, brokers: number): ExitCode {
-  console.error(message);
-  // What was asked for is there.
-  return record.brokers === brokers ? EXIT.holds : EXIT.misuse;
+  // What was asked for is there, or something else is in its way.
+  if (record.brokers === brokers) {
+    console.error(message);
+    return EXIT.holds;
+  }
+  console.error(`${message}. Stop it first, or name another folder (--data).`);
+  return EXIT.misuse;
 }
 
 function parseConfig(entries: readonly string[]): KafkaConfig {

@@ -1,9 +1,6 @@
 import type { ReportRun } from '../../report/reportRun.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
-import { JsonRunPrinter } from './jsonRunPrinter.ts';
-import { QuietRunPrinter } from './quietRunPrinter.ts';
 import type { OutputStyle } from './simulateRequest.ts';
-import { TextRunPrinter } from './textRunPrinter.ts';
 
 /** What a printer knows before the run. */
 export interface RunIntent {
@@ -41,13 +38,13 @@ export interface RunPrinter {
 }
 
 /** The printer for a style of output. */
-export function newRunPrinter(output: OutputStyle, intent: RunIntent): RunPrinter {
+export async function newRunPrinter(output: OutputStyle, intent: RunIntent): Promise<RunPrinter> {
   switch (output) {
     case 'text':
-      return new TextRunPrinter(intent);
+      return new (await import('./textRunPrinter.ts')).TextRunPrinter(intent);
     case 'quiet':
-      return new QuietRunPrinter(intent);
+      return new (await import('./quietRunPrinter.ts')).QuietRunPrinter(intent);
     case 'json':
-      return new JsonRunPrinter(intent);
+      return new (await import('./jsonRunPrinter.ts')).JsonRunPrinter(intent);
   }
 }

@@ -19,7 +19,7 @@ import { untilAborted } from '../untilAborted.ts';
 import { defaultReportFolder } from './defaultReportFolder.ts';
 import type { RunPrinter } from './runPrinter.ts';
 import { newRunPrinter } from './runPrinter.ts';
-import { RunReport } from './runReport.ts';
+import type { RunReport } from './runReport.ts';
 import type { RunRequest } from './simulateRequest.ts';
 import { TracePrinter } from './tracePrinter.ts';
 
@@ -28,8 +28,8 @@ export async function runScenario(request: RunRequest): Promise<ExitCode> {
   const scenario = await readScenario(request.file);
   const seed = request.seed ?? scenario.seed;
   const program = programCommand(process.env, process.argv[1]);
-  const printer = newRunPrinter(request.output, { scenario, seed, program });
-  const report = openReport(request, scenario, seed);
+  const printer = await newRunPrinter(request.output, { scenario, seed, program });
+  const report = await openReport(request, scenario, seed);
   const interruption = new Interruption();
   const { signal } = interruption;
   const play = new Play(request, scenario, seed, program, interruptibleHost(signal));
@@ -45,8 +45,13 @@ export async function runScenario(request: RunRequest): Promise<ExitCode> {
 }
 
 /** null: no report is wanted. Throws `Misuse` if it cannot be written. */
-function openReport(request: RunRequest, scenario: Scenario, seed: number): RunReport | null {
+async function openReport(
+  request: RunRequest,
+  scenario: Scenario,
+  seed: number,
+): Promise<RunReport | null> {
   if (request.report === null) return null;
+  const { RunReport } = await import('./runReport.ts');
   const { folder } = request.report;
   try {
     const path = folder === 'default' ? defaultReportFolder(scenario.path, seed) : folder;

@@ -1,5 +1,6 @@
 import type { Anomaly, AnomalyName } from '../../check/anomaly.ts';
 import { wrapTo } from './displayWidth.ts';
+import { countOf } from './nameRecords.ts';
 import type { TextOptions } from './textStyle.ts';
 import { DEFAULT_WIDTH, textStyle } from './textStyle.ts';
 
@@ -29,8 +30,8 @@ export function anomalyText(
       const cases = findings.slice(0, MAX_CASES);
       const rest = count - cases.length;
       return [
-        ...wrapTo(`${name}, ${count} times: ${ANOMALY_WORDS[name]}`, width - 2).map((line, at) =>
-          at === 0 ? style.unsure(line) : style.unsure(`  ${line}`),
+        ...wrapTo(`${name}, ${countOf(count, 'case')}: ${ANOMALY_WORDS[name]}`, width - 2).map(
+          (line, at) => (at === 0 ? style.unsure(line) : style.unsure(`  ${line}`)),
         ),
         ...cases.flatMap(({ sentence }) => wrapTo(sentence, width - 2).map((line) => `  ${line}`)),
         ...(rest > 0 ? [style.dim(`  and ${rest} more`)] : []),

@@ -12,6 +12,8 @@ import { DEFAULT_WIDTH, textStyle } from './textStyle.ts';
 const MAX_FINDINGS = 5;
 /** How many redeliveries of one cause are told one by one. */
 const MAX_CASES = 6;
+/** How many met expectations are told one by one. */
+const MAX_MET = 8;
 
 /** A sign for a status; a word always stands beside it, for those who do not see the sign. */
 export const STATUS_SIGNS: Readonly<Record<VerdictStatus, string>> = {
@@ -52,17 +54,39 @@ export function verdictText(
   });
 }
 
-/** Expectations of the scenario, met or not. */
+/**
+ * Expectations of the scenario: those that are not met one by one, then those that are; a long list
+ * of met ones is cut short.
+ */
 export function expectationText(
   expectations: readonly ExpectationResult[],
   options: TextOptions,
 ): readonly string[] {
   const style = textStyle(options);
-  return expectations.map(({ status: result, subject, expected, seen }) => {
+  const width = options.width ?? DEFAULT_WIDTH;
+  const met = expectations.filter(({ status }) => status === 'met');
+  const lineOf = ({ status: result, subject, expected, seen }: ExpectationResult): string[] => {
     const status = EXPECTED[result];
-    const line = `${STATUS_SIGNS[status]} ${subject}: ${expected} (${result}), seen ${seen}`;
-    return inStatusColour(status, line, style);
-  });
+    const saw = expected === `exactly ${seen}` || expected === seen ? '' : `, seen ${seen}`;
+    const text = `${STATUS_SIGNS[status]} ${subject}: ${expected} (${result})${saw}`;
+    return wrapTo(text, width - 2).map((line, at) =>
+      at === 0 ? inStatusColour(status, line, style) : `  ${line}`,
+    );
+  };
+  // That a rule holds is said with the rules.
+  const told = met.filter(({ subject, expected }) => expected !== 'holds' || !isRule(subject));
+  const shown = told.length <= MAX_MET + 1 ? told : told.slice(0, MAX_MET);
+  const rest = met.length - shown.length;
+  const more = shown.length === 0 ? `${rest} met` : `and ${rest} more (met)`;
+  return [
+    ...expectations.filter(({ status }) => status !== 'met').flatMap(lineOf),
+    ...shown.flatMap(lineOf),
+    ...(rest > 0 ? [style.good(`${STATUS_SIGNS.holds} ${more}`)] : []),
+  ];
+}
+
+function isRule(subject: string): boolean {
+  return subject.startsWith('rule ');
 }
 
 /** Redeliveries by cause: how many records, why, and the first cases in a sentence each. */
