@@ -80,14 +80,15 @@ export class ProblemList {
   }
 
   /**
-   * Follows a path as far as the file goes. A name leads to the item of a list that is this name,
-   * and an index 0 to what stands alone without brackets.
+   * Follows a path as far as the file goes. A name leads to the item of a list that is this name.
    */
   private find(path: Path, spot: Spot): Found {
     let value = this.root;
     let offset = value?.offset ?? 0;
     const taken: (string | number)[] = [];
     for (const [depth, step] of path.entries()) {
+      // What stands alone without brackets is its own first item.
+      if (typeof step === 'number' && value?.kind !== 'list') continue;
       if (value?.kind === 'map') {
         const entry = this.entry(value, String(step));
         if (entry === undefined) return { path: [...taken, ...path.slice(depth)], offset };
@@ -101,7 +102,7 @@ export class ProblemList {
         value = item;
         offset = item.offset;
         taken.push(index);
-      } else if (typeof step !== 'number') {
+      } else {
         return { path: [...taken, ...path.slice(depth)], offset };
       }
     }

@@ -36,7 +36,7 @@ export function tokenProblems(tokens: readonly CST.Token[]): YamlProblem[] {
   return problems;
 }
 
-/** True for a quoted text that reaches to the end of the file, where the library misses the quote. */
+/** True for a quoted text that reaches to where the library misses the second quote. */
 function isUnclosed(token: CST.Token): boolean {
   switch (token.type) {
     case 'double-quoted-scalar':

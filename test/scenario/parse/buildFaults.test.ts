@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest';
+import { GOOD, problems } from '../smallScenario.ts';
+
+describe('faults', () => {
+  it.each([
+    [
+      '{ crash: c9, at: 1s }',
+      'faults[0].crash: unknown process "c9"; declared: c1, c2, c3, api-1, broker-1',
+    ],
+    ['{ crash: broker-2, at: 1s }', 'faults[0].crash: unknown process "broker-2"'],
+    [
+      '{ leave: api-1, at: 1s }',
+      'faults[0].leave: api-1 is no consumer; the consumers are c1, c2, c3',
+    ],
+    ['{ crash: c1 }', 'faults[0].at: it is not said when the fault strikes'],
+    [
+      '{ crash: c1, at: 1s, when: t-0@1 is polled }',
+      'faults[0].when: "at" and "when" exclude each other',
+    ],
+    [
+      '{ crash: c1, at: 1s, restart: 20s }',
+      'faults[0].restart: "20s" does not say "later"; write for example 20s later',
+    ],
+    [
+      '{ crash: c1, when: t-3@1 is polled }',
+      'faults[0].when: there is no partition 3: t has the partitions 0 to 2',
+    ],
+    ['{ crash: c1, when: u-0@1 is polled }', 'faults[0].when: unknown topic "u"; declared: t'],
+    ['{ crash: c1, when: efect of t-0@1 is written }', 'did you mean "effect of X is written"?'],
+    [
+      '{ crash: broker-1, when: t-0@1 is polled }',
+      'faults[0].when: it is not said which consumer reaches this point',
+    ],
+    ['{ crash: c1, when: t-0@1 is polled at c4 }', 'faults[0].when: unknown consumer "c4"'],
+    ['{ pause: c1, for: 0s, at: 1s }', 'faults[0].for: "0s" must be longer than 0'],
+    ['{ pause: c1, at: 1s }', 'faults[0].for: "for" is missing'],
+    ['{ join: c1, at: 1s }', 'faults[0].join: c1 starts by itself; give it "start: on join"'],
+    [
+      '{ drop: response of OfsetCommit, between: [c1, broker-1], at: 1s }',
+      'did you mean "OffsetCommit"?',
+    ],
+    [
+      '{ drop: request of Fetch, between: [c1, c2], at: 1s }',
+      'faults[0].between: one of the two must be a broker',
+    ],
+    [
+      '{ drop: request of Fetch, between: [c1], at: 1s }',
+      'faults[0].between: is empty; write at least 2 items',
+    ],
+    [
+      '{ drop: request of Fetch, between: [api-1, broker-1], at: 1s }',
+      'faults[0].drop: api-1 is a producer and never sends Fetch',
+    ],
+    [
+      '{ isolate: c1, from: [c1, broker-1], for: 1s, at: 1s }',
+      'faults[0].from[0]: "c1" cannot be on both sides',
+    ],
+    ['{ store: slow, at: 1s }', 'faults[0].by: "by" is missing'],
+    ['{ store: unavailable, by: 1s, at: 1s }', 'faults[0].by: "by" belongs to "store: slow" only'],
+    [
+      '{ addPartitions: t, to: 3, at: 1s }',
+      'faults[0].to: t has 3 partitions already; they can only become more',
+    ],
+    [
+      '{ crsh: c1, at: 1s }',
+      'faults[0].crsh: unknown key "crsh"; a fault needs one of the keys crash, pause, leave',
+    ],
+  ])('the fault %s', (fault, expected) => {
+    const found = problems(`${GOOD}faults:\n  - ${fault}\n`).join('\n');
+    expect(found).toContain(expected);
+    expect(found).toMatch(/^a\.yaml:11:/);
+  });
+
+  it('a partition that is only added later is known to faults and expectations', () => {
+    const added = `${GOOD}faults:
+  - { addPartitions: t, to: 5, at: 1s }
+  - { crash: c1, when: t-4@0 is polled }
+expect: { partitions: { t: { 4: { records: 1 } } } }
+`;
+    expect(problems(added)).toEqual([]);
+    expect(problems(added.replace('t-4@0', 't-5@0'))).toHaveLength(1);
+  });
+});
