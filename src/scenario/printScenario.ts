@@ -1,10 +1,10 @@
-import { Document, isCollection, isMap, isSeq } from 'yaml';
-import type { Node } from 'yaml';
+import { Document } from 'yaml';
 import { DEFAULTS } from './defaults.ts';
 import { defaultCommit } from './parse/buildTopology.ts';
 import { onlyTopic } from './parse/declared.ts';
 import { durationRangeText, durationText } from './parse/duration.ts';
 import { ON_JOIN } from './parse/words.ts';
+import { layOut } from './print/layOut.ts';
 import { faultEntries } from './print/printFault.ts';
 import { workloadEntries } from './print/printWorkload.ts';
 import type { Printable, PrintableMap } from './print/yamlEntries.ts';
@@ -33,9 +33,6 @@ import type {
 
 /** Lines of a file are not longer than this, if they can be broken. */
 const LINE_WIDTH = 100;
-
-/** Collections that fit on a line of this length stand on one. */
-const FLOW_WIDTH = 90;
 
 /**
  * Writes a scenario as a file that `parseScenario` reads back as an equal one (its `path` aside),
@@ -90,23 +87,8 @@ export function printScenario(scenario: Scenario): string {
       expect: unlessEmpty(expectEntries(scenario.expect)),
     }),
   );
-  if (isMap(document.contents))
-    for (const { value } of document.contents.items) layOut(value as Node, 1);
+  layOut(document);
   return document.toString({ lineWidth: LINE_WIDTH, flowCollectionPadding: true });
-}
-
-/** What is short stands on one line, in braces or brackets; the rest has a line for each entry. */
-function layOut(node: Node | null, depth: number): void {
-  if (!isCollection(node)) return;
-  const text = JSON.stringify(node.toJSON());
-  if (depth > 1 || isSeq(node)) {
-    if ((depth > 1 && text.length <= FLOW_WIDTH) || node.items.length === 0) {
-      node.flow = true;
-      return;
-    }
-  }
-  for (const item of node.items)
-    layOut((isMap(node) ? (item as { value: Node }).value : item) as Node, depth + 1);
 }
 
 function range(value: DurationRange, byDefault: DurationRange): string | null {

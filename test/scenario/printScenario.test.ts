@@ -35,6 +35,39 @@ describe('printScenario', () => {
     );
   });
 
+  it.each([
+    '-\n-',
+    '?\n?',
+    ':\n:',
+    'a:\nb',
+    '- a\n- b',
+    ' \n',
+    '\n',
+    'a\n',
+    ' a\n b ',
+    '---\n...',
+    '"\n\'',
+    '#\n#',
+    '{\n}',
+    `${'long '.repeat(30)}\n- ${'long '.repeat(30)}`,
+    'a\r\nb',
+    '\u0007\n\u2028',
+  ])('writes the record %j so that it is read back', (value) => {
+    const scenario = parsed('title: x\ntopics: { t: { partitions: 1 } }\n');
+    const record = { key: null, value, partition: null };
+    const spec = {
+      type: 'records',
+      atUs: 0,
+      everyUs: 10_000,
+      topic: 't',
+      producer: 'api-1',
+    } as const;
+    for (const records of [[record], [record, { ...record, value: 'x'.repeat(100) }]]) {
+      const full: Scenario = { ...scenario, workload: [{ ...spec, records }] };
+      expect(parsed(printScenario(full))).toEqual(full);
+    }
+  });
+
   it('says nothing that the file means anyway', () => {
     const text = [
       'title: Small',
