@@ -16,6 +16,10 @@ export interface FaultWorld {
   readonly partitions: number;
   readonly producers: readonly string[];
   readonly brokers: readonly string[];
+  /** While records are sent and handled, about. */
+  readonly work: DurationRange;
+  /** True: the first consumer comes back whatever happens to it. */
+  readonly isFirstKept: boolean;
 }
 
 /** A fault before the world is known: numbers pick modulo how many there are. */
@@ -46,15 +50,25 @@ function pick<T>(list: readonly T[], index: number): T {
 }
 
 const index = fc.nat(1000);
-const atUs = arbitraryUs(0, 40_000);
+
+/** Mostly during the work, else at any time. */
+const when: fc.Arbitrary<(world: FaultWorld) => number> = fc.oneof(
+  {
+    weight: 3,
+    arbitrary: fc.nat(100).map((percent) => ({ work: { minUs, maxUs } }: FaultWorld) => {
+      return minUs + Math.round(((maxUs - minUs) * percent) / 1_000_000) * 10_000;
+    }),
+  },
+  { weight: 1, arbitrary: arbitraryUs(0, 40_000).map((us) => () => us) },
+);
 
 /** Half by time, half at a point of the work of the consumer with this index. */
 const trigger: fc.Arbitrary<(world: FaultWorld, process: string) => FaultTrigger> = fc.oneof(
-  atUs.map((us) => (): FaultTrigger => ({ type: 'at', atUs: us })),
+  when.map((us) => (world: FaultWorld): FaultTrigger => ({ type: 'at', atUs: us(world) })),
   fc
     .record({
       point: fc.constantFrom(...POINTS),
-      record: fc.option(fc.record({ partition: index, offset: fc.nat(12) })),
+      record: fc.option(fc.record({ partition: index, offset: fc.nat(12) }), { freq: 1 }),
       occurrence: fc.oneof(
         { weight: 3, arbitrary: fc.constant(1) },
         fc.integer({ min: 1, max: 12 }),
@@ -79,42 +93,45 @@ const trigger: fc.Arbitrary<(world: FaultWorld, process: string) => FaultTrigger
 function byTime(
   action: fc.Arbitrary<(world: FaultWorld) => FaultAction>,
 ): fc.Arbitrary<FaultDraft> {
-  return fc.tuple(action, atUs).map(([make, us]) => (world: FaultWorld) => ({
+  return fc.tuple(action, when).map(([make, us]) => (world: FaultWorld) => ({
     action: make(world),
-    trigger: { type: 'at' as const, atUs: us },
+    trigger: { type: 'at' as const, atUs: us(world) },
   }));
 }
 
 /** Strikes one consumer, by time or at a point of that consumer's own work. */
 function onConsumer(
-  action: fc.Arbitrary<(process: string, isFirst: boolean) => FaultAction>,
+  action: fc.Arbitrary<(process: string, mustReturn: boolean) => FaultAction>,
 ): fc.Arbitrary<FaultDraft> {
-  return fc.tuple(action, index, trigger).map(([make, who, when]) => (world: FaultWorld) => {
+  return fc.tuple(action, index, trigger).map(([make, who, strikes]) => (world: FaultWorld) => {
     const { name } = pick(world.group.consumers, who);
-    const isFirst = name === world.group.consumers[0]!.name;
-    return { action: make(name, isFirst), trigger: when(world, name) };
+    const mustReturn = world.isFirstKept && name === world.group.consumers[0]!.name;
+    return { action: make(name, mustReturn), trigger: strikes(world, name) };
   });
 }
 
 const away = fc.option(arbitraryUs(0, 30_000), { freq: 4 });
 
-/** The first consumer always comes back, so that what is sent can be handled in the end. */
+/** One consumer comes back as a rule, so that what is sent can be handled in the end. */
 const crashConsumer = onConsumer(
-  away.map((us) => (process, isFirst) => ({
+  away.map((us) => (process, mustReturn) => ({
     type: 'crash',
     process,
-    restartAfterUs: isFirst ? (us ?? 1_000_000) : us,
+    restartAfterUs: mustReturn ? (us ?? 1_000_000) : us,
   })),
 );
 const leave = onConsumer(
-  away.map((us) => (process, isFirst) => ({
+  away.map((us) => (process, mustReturn) => ({
     type: 'leave',
     process,
-    rejoinAfterUs: isFirst ? (us ?? 1_000_000) : us,
+    rejoinAfterUs: mustReturn ? (us ?? 1_000_000) : us,
   })),
 );
+/** Half of them outlast any session: the consumer wakes as a zombie. */
 const pause = onConsumer(
-  arbitraryUs(10, 40_000).map((forUs) => (process) => ({ type: 'pause', process, forUs })),
+  fc
+    .oneof(arbitraryUs(10, 10_000), arbitraryUs(20_000, 40_000))
+    .map((forUs) => (process) => ({ type: 'pause', process, forUs })),
 );
 const slow = onConsumer(
   fc
@@ -126,6 +143,13 @@ const crashBroker = byTime(
   fc.tuple(index, arbitraryUs(0, 20_000)).map(([which, restartAfterUs]) => ({ brokers }) => ({
     type: 'crash',
     process: pick(brokers, which),
+    restartAfterUs,
+  })),
+);
+const crashProducer = byTime(
+  fc.tuple(index, away).map(([which, restartAfterUs]) => ({ producers }) => ({
+    type: 'crash',
+    process: pick(producers, which),
     restartAfterUs,
   })),
 );
@@ -186,7 +210,8 @@ const store = byTime(
       who: fc.option(index),
       effect: fc.constantFrom('unavailable' as const, 'lost-commit' as const, 'slow' as const),
       count: fc.option(fc.integer({ min: 1, max: 4 })),
-      forUs: arbitraryUs(10, 1_000),
+      // A record is tried for ten seconds where it cannot become a dead letter.
+      forUs: arbitraryUs(10, 5_000),
       extra: arbitraryRange(10, 500),
     })
     .map(({ who, effect, count, forUs, extra }) => (world) => ({
@@ -215,8 +240,9 @@ export const arbitraryFault: fc.Arbitrary<FaultDraft> = fc.oneof(
   { weight: 2, arbitrary: slow },
   { weight: 3, arbitrary: message },
   { weight: 2, arbitrary: isolate },
-  { weight: 2, arbitrary: store },
+  { weight: 4, arbitrary: store },
   { weight: 2, arbitrary: crashBroker },
+  { weight: 1, arbitrary: crashProducer },
   { weight: 1, arbitrary: pauseClient },
   { weight: 1, arbitrary: addPartitions },
 );

@@ -11,7 +11,7 @@ import type {
   Scenario,
 } from '../../src/scenario/scenario.ts';
 import { numberFaults } from './arbitraryFault.ts';
-import { arbitraryScenario } from './arbitraryScenario.ts';
+import { arbitraryScenario, DEAD_LETTER_TOPIC } from './arbitraryScenario.ts';
 
 /** Any text of a file: no control characters, no half surrogates, no blanks around it. */
 function arbitraryText(maxLength: number): fc.Arbitrary<string> {
@@ -118,6 +118,9 @@ const arbitraryExpectations: fc.Arbitrary<(scenario: Scenario) => Expectations> 
     const topic = scenario.topics[0]!;
     const consumers = scenario.groups[0]!.consumers;
     const at = <T>(list: readonly T[], index: number): T => list[index % list.length]!;
+    // Progress is that of the one group that reads the topic.
+    const isShared = scenario.groups.filter(({ topics }) => topics.includes(topic.name)).length > 1;
+    const noProgress = isShared ? { committedOffset: null, lag: null } : {};
     return {
       ...rest,
       holds: rules.slice(violated),
@@ -133,7 +136,10 @@ const arbitraryExpectations: fc.Arbitrary<(scenario: Scenario) => Expectations> 
           ? {}
           : {
               [topic.name]: Object.fromEntries(
-                partitions.map(([index, facts]) => [String(index % topic.partitions), facts]),
+                partitions.map(([index, facts]) => [
+                  String(index % topic.partitions),
+                  { ...facts, ...noProgress },
+                ]),
               ),
             },
     };
@@ -159,16 +165,15 @@ const arbitraryRecords: fc.Arbitrary<Omit<RecordsSpec, 'topic' | 'producer'>> = 
 });
 
 const SECOND_TOPIC = 'other.topic_0-1';
-const DEAD_LETTERS = 'coupon-issue-request-dlt';
 
 function secondGroup(bug: GroupSpec['bug'], pollTimeoutUs: number, readsAll: boolean): GroupSpec {
   return {
     id: 'a group: with an odd id',
-    topics: readsAll ? [SECOND_TOPIC, DEAD_LETTERS] : [SECOND_TOPIC],
+    topics: readsAll ? [SECOND_TOPIC, DEAD_LETTER_TOPIC] : [SECOND_TOPIC],
     application: 'console',
     commit: 'auto',
     config: { 'auto.commit.interval.ms': '100' },
-    consumers: [{ name: 'printer', config: {}, startUs: 1_500_000 }],
+    consumers: [{ name: 'second-printer', config: {}, startUs: 1_500_000 }],
     serviceTime: { minUs: 0, maxUs: 0 },
     pollTimeoutUs,
     maxAttempts: 10,
@@ -194,7 +199,6 @@ export const arbitraryScenarioFile: fc.Arbitrary<Scenario> = fc
     second: maybe(
       fc.tuple(fc.constantFrom(null, 'no-dedupe' as const), fc.nat(5_000_000), fc.boolean()),
     ),
-    hasDeadLetters: fc.boolean(),
     withinUs: arbitraryUs,
     requestId: maybe(arbitraryId),
   })
@@ -202,17 +206,14 @@ export const arbitraryScenarioFile: fc.Arbitrary<Scenario> = fc
     const { base, ranges, second } = values;
     const topics = [...base.topics];
     const extra = { replicationFactor: 1, key: 'couponId' as const };
-    if (values.hasDeadLetters)
-      topics.push({ ...extra, name: DEAD_LETTERS, partitions: 1, config: {} });
+    const hasDeadLetters = topics.some(({ name }) => name === DEAD_LETTER_TOPIC);
     if (second !== null) {
       const config = { 'min.insync.replicas': '1' };
       topics.push({ ...extra, name: SECOND_TOPIC, partitions: 2, config });
     }
-    const [group] = base.groups as [GroupSpec];
-    const deadLetterTopic = values.hasDeadLetters ? DEAD_LETTERS : null;
-    const groups = [{ ...group, deadLetterTopic }];
+    const groups = [...base.groups];
     if (second !== null)
-      groups.push(secondGroup(second[0], second[1], second[2] && values.hasDeadLetters));
+      groups.push(secondGroup(second[0], second[1], second[2] && hasDeadLetters));
     const link = { a: 'c1', b: 'broker-1', latency: ranges[0] };
     const scenario: Scenario = {
       ...base,
