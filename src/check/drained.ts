@@ -1,15 +1,16 @@
 import { Findings } from './findings.ts';
 import { countOf, formatMoment } from './formatMoment.ts';
+import { lagOf, PendingWork } from './pendingWork.ts';
 import type { RunEnd } from './runEnd.ts';
+import type { GroupReading } from './track/groupReading.ts';
 import { NO_COMMIT } from './track/ownership.ts';
 import type { RunTrack } from './track/runTrack.ts';
 import type { Verdict } from './verdict.ts';
 
 /**
  * Rule `drained`: once workload and faults are over, the system comes to rest by itself: everything
- * is handled and committed, every group is stable. If not, what is pending is named: lag by
- * partition, live consumers without a partition, partitions without a consumer, requests without a
- * result.
+ * is handled and committed, every group is stable. If not, what is pending is named. That the run
+ * says so is not enough: the offsets must say so too.
  */
 export class Drained {
   private readonly run: RunTrack;
@@ -21,102 +22,48 @@ export class Drained {
 
   finish(end: RunEnd, quietUs: number): Verdict {
     const rule = 'drained';
-    if (end === 'drained') {
+    if (end !== 'drained' || this.hasLag()) new PendingWork(this.run, this.pending).find();
+    const { count: findingCount, listed: findings } = this.pending;
+    if (end === 'drained' && findingCount === 0) {
       const took =
         quietUs < 0
           ? ''
           : `, ${formatMoment(this.run.lastUs - quietUs)} after workload and faults were over`;
-      return {
-        rule,
-        status: 'holds',
-        sentence: `Everything came to rest${took}.`,
-        findingCount: 0,
-        findings: [],
-      };
+      const sentence = `Everything came to rest${took}.`;
+      return { rule, status: 'holds', sentence, findingCount, findings };
     }
-    this.findLag();
-    this.findIdle();
-    this.findUndecided();
-    const { count: findingCount, listed: findings } = this.pending;
-    const isViolated = end === 'deadline';
-    const what =
-      findingCount === 0
-        ? 'nothing known is pending'
-        : countOf(findingCount, 'thing is', 'things are') + ' pending';
-    const why = isViolated ? 'The system did not come to rest in time' : STOPPED[end];
-    return {
-      rule,
-      status: isViolated ? 'violated' : 'unknown',
-      sentence: `${why}: ${what}.`,
-      findingCount,
-      findings,
-    };
+    const status = end === 'drained' || end === 'deadline' ? 'violated' : 'unknown';
+    return { rule, status, sentence: `${WHY[end]}: ${this.what()}.`, findingCount, findings };
   }
 
-  private findLag(): void {
-    for (const partition of this.run.partitions) {
-      for (const group of this.run.groups) {
-        if (!group.topics.includes(partition.topic)) continue;
-        const reading = this.run.readingOf(partition.topic, partition.partition, group);
-        const committed = reading.committedOffset;
-        const lag = partition.endOffset - (committed === NO_COMMIT ? 0 : committed);
-        if (lag <= 0) continue;
-        const at = committed === NO_COMMIT ? 'nothing committed' : `committed up to ${committed}`;
-        const owner = reading.lastOwner;
-        const held =
-          owner === null || owner.end !== 'open'
-            ? ', nobody holds it'
-            : `, held by ${owner.process.name}`;
-        this.add(
-          `${partition.name} has a lag of ${lag} in ${group.group}: ${at}, end ` +
-            `${partition.endOffset}${held}.`,
-          owner === null ? [] : [owner.process.name],
-        );
-      }
-    }
+  /** The chief thing, and how many others there are. */
+  private what(): string {
+    const { count, listed } = this.pending;
+    const first = listed[0];
+    if (first === undefined) return 'nothing known is pending';
+    const chief = first.sentence.replace(/\.$/, '');
+    if (count === 1) return chief;
+    return `${chief}; ${countOf(count - 1, 'more thing is', 'more things are')} pending`;
   }
 
-  private findIdle(): void {
-    for (const { name, group, isAlive, ownerships } of this.run.processes.values()) {
-      if (group === null || !isAlive || ownerships.length > 0) continue;
-      this.add(`${name} runs, but holds no partition of ${group.topics.join(', ')}.`, [name]);
-    }
-  }
-
-  private findUndecided(): void {
-    if (!this.run.groups.some((group) => group.application === 'coupon-issuer')) return;
-    for (const request of this.run.requests.values()) {
-      if (
-        request.ackedSeq < 0 ||
-        request.coupon === null ||
-        request.resultCount > 0 ||
-        request.isDeadLettered
-      )
-        continue;
-      this.pending.add(() => ({
-        sentence:
-          `${request.requestId}, accepted at ${formatMoment(request.ackedAtUs)}, has no ` +
-          `result.`,
-        atUs: request.ackedAtUs,
-        processes: [],
-        records: request.partition === null ? [] : [request.partition.recordName(request.offset)],
-        requestIds: [request.requestId],
-      }));
-    }
-  }
-
-  private add(sentence: string, processes: readonly string[]): void {
-    this.pending.add(() => ({
-      sentence,
-      atUs: this.run.lastUs,
-      processes,
-      records: [],
-      requestIds: [],
-    }));
+  private hasLag(): boolean {
+    return this.run.partitions.some(({ readings }) =>
+      readings.some((reading) => reading !== undefined && isLagging(reading)),
+    );
   }
 }
 
-const STOPPED: Readonly<Record<Exclude<RunEnd, 'drained' | 'deadline'>, string>> = {
+/** A group that starts to read at the end of the log may have nothing to commit. */
+function isLagging(reading: GroupReading): boolean {
+  const { committedOffset, deliveredEndOffset, partition, group } = reading;
+  if (!group.topics.includes(partition.topic)) return false;
+  if (committedOffset !== NO_COMMIT) return lagOf(reading) > 0;
+  return deliveredEndOffset > 0 && deliveredEndOffset < partition.endOffset;
+}
+
+const WHY: Readonly<Record<RunEnd, string>> = {
+  drained: 'The run says that everything came to rest, but its events do not',
+  deadline: 'The system did not come to rest in time',
   interrupted: 'The run was interrupted',
   cut: 'The history ends before the run did',
 };

@@ -1,12 +1,12 @@
 import type { EventOf } from '../history/event.ts';
 import { countOf, formatMoment, nameRecords } from './formatMoment.ts';
-import { LISTED_FINDINGS } from './findings.ts';
+import { Findings, LISTED_FINDINGS } from './findings.ts';
 import type { RedeliveredRecord, Redelivery, RedeliveryCause } from './redelivery.ts';
 import { explainRedelivery } from './explainRedelivery.ts';
+import { judgePosition } from './judgePosition.ts';
 import { redeliverySentence } from './redeliverySentence.ts';
 import type { Delivery, GroupReading } from './track/groupReading.ts';
 import { RECORD } from './track/groupReading.ts';
-import { NO_COMMIT } from './track/ownership.ts';
 import type { Ownership } from './track/ownership.ts';
 import type { RunTrack } from './track/runTrack.ts';
 import type { Finding, Verdict } from './verdict.ts';
@@ -24,13 +24,11 @@ type OpenRedelivery = { -readonly [K in keyof Redelivery]: Redelivery[K] } & {
  * Rule `every redelivery explained`: a record is delivered again only for a reason that Kafka's
  * semantics allow, and the reason is in the history.
  *
- * A consumer reads on from its position, without gap and without going back, as long as it holds
- * the partition. It may start anywhere else only when it is assigned the partition, and then
- * exactly at an offset that was the committed one between the assignment and its first poll (or
- * where the reset policy says, if there was none). So a record comes again if and only if the
- * committed offset lay before it: its former owner had crashed, stopped, given the partition back
- * or been removed before its commit. Two owners may overlap only if the group has removed one of
- * them, which then goes on as a zombie. Everything else is a violation.
+ * A consumer polls what it was assigned, from where `judgePosition` says. So a record comes again
+ * if and only if the committed offset lay before it: its former owner had crashed, stopped, given
+ * the partition back or been removed before its commit. Two owners may overlap only if the group
+ * has removed one of them, which then goes on as a zombie. Everything else is a violation, and so
+ * is a poll that nothing allows although it returns no record again.
  */
 export class EveryRedeliveryExplained {
   private readonly run: RunTrack;
@@ -38,6 +36,8 @@ export class EveryRedeliveryExplained {
   /** The first ones without a reason; described at the end, when they have all their records. */
   private readonly violations: Redelivery[] = [];
   private violationCount = 0;
+  /** Polls and records in hand that nothing allows, without a redelivery. */
+  private readonly illegal = new Findings();
   private readonly causeCounts = new Map<RedeliveryCause, number>();
   /** The redelivery that the next record may continue, with the hold that it came from. */
   private open: OpenRedelivery | null = null;
@@ -59,26 +59,56 @@ export class EveryRedeliveryExplained {
 
   /** Before the poll is entered into the reading. */
   onPolled(event: EventOf<'Polled'>, reading: GroupReading, ownership: Ownership): void {
-    this.checkPosition(event, reading, ownership);
+    const hadProblem = ownership.problem !== '';
+    judgePosition(event, reading, ownership);
+    let isAgain = false;
     const endOffset = Math.min(event.endOffset, reading.deliveredEndOffset);
     for (let offset = event.startOffset; offset < endOffset; offset++) {
       const previous = reading.deliveryAt[offset];
-      if (previous !== undefined) this.onRedelivered(event, offset, previous, reading, ownership);
+      if (previous === undefined) continue;
+      isAgain = true;
+      this.onRedelivered(event, offset, previous, reading, ownership);
     }
+    // A redelivery names the problem itself.
+    if (ownership.problem !== '' && !hadProblem && !isAgain) this.addIllegalPoll(event, ownership);
+  }
+
+  /** A record is in hand that nobody in the group has polled. */
+  onUnpolledHandled(event: EventOf<'HandlerStarted'>): void {
+    const { process, topic, partition, offset, atUs } = event;
+    this.illegal.add(() => {
+      const record = `${topic}-${partition}@${offset}`;
+      return {
+        sentence: `${process} handled ${record} at ${formatMoment(atUs)}, which nobody had polled.`,
+        atUs,
+        processes: [process],
+        records: [record],
+        requestIds: [],
+      };
+    });
   }
 
   finish(isOver: boolean): Verdict {
-    const { recordCount, violationCount: findingCount } = this;
     const rule = 'every redelivery explained';
-    const findings = this.violations.map(violationOf);
-    if (findingCount > 0) {
-      const sentence =
-        `${countOf(findingCount, 'redelivery', 'redeliveries')} without a legal reason, ` +
-        `of ${countOf(recordCount, 'record')} delivered again.`;
-      return { rule, status: 'violated', sentence, findingCount, findings };
-    }
+    const findingCount = this.violationCount + this.illegal.count;
+    const findings = [...this.violations.map(violationOf), ...this.illegal.listed].slice(
+      0,
+      LISTED_FINDINGS,
+    );
+    if (findingCount > 0)
+      return { rule, status: 'violated', sentence: this.objection(), findingCount, findings };
     const status = isOver ? 'holds' : 'unknown';
     return { rule, status, sentence: this.summary(), findingCount, findings };
+  }
+
+  private objection(): string {
+    const { recordCount, violationCount, illegal } = this;
+    const redeliveries =
+      `${countOf(violationCount, 'redelivery', 'redeliveries')} without a legal reason, ` +
+      `of ${countOf(recordCount, 'record')} delivered again`;
+    const polls = `${countOf(illegal.count, 'read')} that nothing allows`;
+    const parts = [violationCount === 0 ? '' : redeliveries, illegal.count === 0 ? '' : polls];
+    return `${parts.filter((part) => part !== '').join('; ')}.`;
   }
 
   private summary(): string {
@@ -90,32 +120,6 @@ export class EveryRedeliveryExplained {
     );
   }
 
-  /** Is this where the consumer may read? */
-  private checkPosition(
-    event: EventOf<'Polled'>,
-    reading: GroupReading,
-    ownership: Ownership,
-  ): void {
-    const { startOffset } = event;
-    const { leaderChangedAtUs } = reading.partition;
-    if (ownership.position < 0) {
-      const { startCandidates } = ownership;
-      if (!ownership.isAssigned)
-        ownership.problem = `${event.process} was not assigned the partition`;
-      else if (startCandidates.includes(startOffset) || startCandidates.includes(NO_COMMIT)) return;
-      else if (leaderChangedAtUs >= 0) ownership.isAfterTruncation = true;
-      else
-        ownership.problem =
-          `it started at ${startOffset}, but ` + `${commitText(reading, startCandidates)}`;
-    } else if (startOffset < ownership.position) {
-      if (leaderChangedAtUs >= ownership.assignedAtUs) ownership.isAfterTruncation = true;
-      else {
-        const from = `from ${ownership.position} to ${startOffset}`;
-        ownership.problem = `it went back ${from} without giving the partition up in between`;
-      }
-    }
-  }
-
   private onRedelivered(
     event: EventOf<'Polled'>,
     offset: number,
@@ -124,9 +128,7 @@ export class EveryRedeliveryExplained {
     ownership: Ownership,
   ): void {
     const hadEffect = (reading.stateOf(offset) & (RECORD.effect | RECORD.handled)) !== 0;
-    const isNext =
-      this.open !== null && this.openOwnership === ownership && this.open.endOffset === offset;
-    if (!isNext || this.openPrevious !== previous.ownership)
+    if (!this.isContinued(offset, previous, reading, ownership))
       this.start(event, offset, previous, reading, ownership);
     const open = this.open!;
     this.recordCount++;
@@ -140,6 +142,20 @@ export class EveryRedeliveryExplained {
       const { name } = previous.ownership.process;
       open.records.push({ offset, previousProcess: name, previousAtUs: previous.atUs, hadEffect });
     }
+  }
+
+  /** The record follows the one before in the same redelivery, for the same reason. */
+  private isContinued(
+    offset: number,
+    previous: Delivery,
+    reading: GroupReading,
+    ownership: Ownership,
+  ): boolean {
+    const { open, openOwnership, openPrevious } = this;
+    if (open === null || openOwnership !== ownership || open.endOffset !== offset) return false;
+    if (openPrevious !== previous.ownership) return false;
+    // Behind the offset that a commit went back from, something else is the reason.
+    return open.cause !== 'commit went back' || offset < reading.wentBackFrom;
   }
 
   private start(
@@ -170,8 +186,7 @@ export class EveryRedeliveryExplained {
       previousAtUs: previous.atUs,
       endedAtUs: explanation.endedAtUs,
       detail: explanation.detail,
-      committedOffset:
-        ownership.position < 0 ? committedAtStart(event, ownership) : reading.committedOffset,
+      committedOffset: ownership.startCommit,
       generationBefore: previous.ownership.generation,
       generationAfter: ownership.generation,
       withEffectCount: 0,
@@ -184,6 +199,22 @@ export class EveryRedeliveryExplained {
     if (open.cause !== 'unexplained') return;
     this.violationCount++;
     if (this.violations.length < LISTED_FINDINGS) this.violations.push(open);
+  }
+
+  private addIllegalPoll(event: EventOf<'Polled'>, ownership: Ownership): void {
+    const { process, topic, partition, startOffset, endOffset, atUs } = event;
+    this.illegal.add(() => {
+      const records = nameRecords(`${topic}-${partition}`, startOffset, endOffset);
+      return {
+        sentence:
+          `${process} polled ${records} at ${formatMoment(atUs)} without a legal reason: ` +
+          `${ownership.problem}.`,
+        atUs,
+        processes: [process],
+        records: [records],
+        requestIds: [],
+      };
+    });
   }
 }
 
@@ -208,16 +239,4 @@ function violationOf(redelivery: Redelivery): Finding {
     records: [nameRecords(`${topic}-${partition}`, startOffset, endOffset)],
     requestIds: [],
   };
-}
-
-function committedAtStart(event: EventOf<'Polled'>, ownership: Ownership): number {
-  return ownership.startCandidates.includes(event.startOffset) ? event.startOffset : NO_COMMIT;
-}
-
-function commitText(reading: GroupReading, candidates: readonly number[]): string {
-  const offsets = [...new Set(candidates)].join(' or ');
-  return (
-    `the committed offset was ${offsets} (by ${reading.committedBy} at ` +
-    `${formatMoment(reading.committedAtUs)})`
-  );
 }

@@ -27,8 +27,9 @@ export function explainRedelivery(
 ): Explanation {
   const before = previous.ownership;
   if (ownership.problem !== '') return unexplained(ownership.problem);
-  if (ownership.isAfterTruncation)
-    return explained('log truncated', reading.partition.leaderChangedAtUs, '');
+  if (ownership.truncatedAtUs >= 0) return explained('log truncated', ownership.truncatedAtUs, '');
+  if (before.trespass !== '')
+    return unexplained(`${before.process.name} had polled it before, although ${before.trespass}`);
   if (before === ownership) {
     return unexplained(
       `${ownership.process.name} had polled it at ${formatMoment(previous.atUs)} in the same ` +
@@ -47,7 +48,7 @@ function explainZombie(
   newer: Ownership,
   isRemovalKnown: boolean,
 ): Explanation {
-  if (isRemovalKnown && !isReplaced(ownership)) return twoOwners(newer, ownership);
+  if (isRemovalKnown && !ownership.isReplaced) return twoOwners(newer, ownership);
   return explained('zombie', newer.assignedAtUs, removalDetail(ownership));
 }
 
@@ -78,7 +79,7 @@ function explainFormerOwner(
       return explained('eviction', removedAtUs, removalDetail(before));
     }
     case 'open':
-      if (isRemovalKnown && !isReplaced(before)) return twoOwners(before, ownership);
+      if (isRemovalKnown && !before.isReplaced) return twoOwners(before, ownership);
       return explained(
         'eviction',
         before.removal === null ? -1 : before.removal.atUs,
@@ -92,28 +93,19 @@ function twoOwners(one: Ownership, other: Ownership): Explanation {
   return unexplained(`${names} held the partition at once, and the group had removed neither`);
 }
 
-/**
- * True if the coordinator has taken the partition from this owner, whether the owner knows or not.
- */
-function isReplaced(ownership: Ownership): boolean {
-  const { reading, generation, process } = ownership;
-  if (ownership.removal !== null) return true;
-  return reading.storedGeneration > generation && reading.storedOwner !== process.name;
-}
-
 function removalDetail(ownership: Ownership): string {
   const { removal, process } = ownership;
-  const paused =
-    process.pausedAtUs < ownership.assignedAtUs
-      ? ''
-      : `${process.name} paused at ${formatMoment(process.pausedAtUs)}`;
   const reason = removal === null ? '' : removal.reason;
+  const { pausedAtUs } = process;
+  const untilUs = removal === null ? Infinity : removal.atUs;
+  const isPaused = pausedAtUs >= ownership.assignedAtUs && pausedAtUs <= untilUs;
+  const paused = isPaused ? `paused at ${formatMoment(pausedAtUs)}` : '';
   return [reason, paused, refusalDetail(ownership)].filter((part) => part !== '').join(', ');
 }
 
 function refusalDetail(ownership: Ownership): string {
   const { refusedOffset, refusedError } = ownership;
-  return refusedError === '' ? '' : `its commit of ${refusedOffset} was refused (${refusedError})`;
+  return refusedError === '' ? '' : `its commit of ${refusedOffset} was refused: ${refusedError}`;
 }
 
 function explained(cause: RedeliveryCause, endedAtUs: number, detail: string): Explanation {

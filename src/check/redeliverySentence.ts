@@ -11,9 +11,9 @@ export function redeliverySentence(redelivery: Redelivery): string {
   const what = `${records} again at ${process}${effectsOf(redelivery)}`;
   if (redelivery.cause === 'unexplained')
     return `${what}, without a legal reason: ${redelivery.problem}.`;
+  const detail = redelivery.detail === '' ? '' : ` (${redelivery.detail})`;
   const details = [
-    reasonOf(redelivery),
-    redelivery.detail,
+    `${reasonOf(redelivery)}${detail}`,
     commitOf(redelivery),
     generationsOf(redelivery),
   ];
@@ -31,15 +31,18 @@ function reasonOf(redelivery: Redelivery): string {
   const { previousProcess: before, process } = redelivery;
   const when = formatMoment(redelivery.endedAtUs);
   const point = pointOf(redelivery);
+  const uncommitted = isSingle(redelivery) ? ' and before its commit' : '';
   switch (redelivery.cause) {
     case 'crash':
       return `${before} crashed at ${when} ${point}`;
     case 'stop':
-      return `${before} stopped at ${when} ${point} without committing it`;
+      return `${before} stopped at ${when} ${point}${uncommitted}`;
     case 'revocation':
-      return `${before} had to give the partition back at ${when} ${point} and before a commit`;
+      return `${before} had to give the partition back at ${when} ${point}${uncommitted}`;
     case 'eviction':
-      return `the group removed ${before}${redelivery.endedAtUs < 0 ? '' : ` at ${when}`} ${point}`;
+      return redelivery.endedAtUs < 0
+        ? `the group had given the partition of ${before} to others ${point}`
+        : `${before} dropped out of the group at ${when} ${point}`;
     case 'zombie':
       return `${process} had lost the partition to ${before} and did not know it yet`;
     case 'commit went back':
@@ -53,8 +56,12 @@ function reasonOf(redelivery: Redelivery): string {
   }
 }
 
+function isSingle({ startOffset, endOffset }: Redelivery): boolean {
+  return endOffset - startOffset === 1;
+}
+
 function pointOf(redelivery: Redelivery): string {
-  if (redelivery.endOffset - redelivery.startOffset > 1) return 'before their commit';
+  if (!isSingle(redelivery)) return 'before their commit';
   return redelivery.withEffectCount > 0 ? 'after its effect' : 'before its effect';
 }
 

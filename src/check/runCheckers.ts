@@ -3,6 +3,7 @@ import type { Anomaly } from './anomaly.ts';
 import { Drained } from './drained.ts';
 import { EveryRedeliveryExplained } from './everyRedeliveryExplained.ts';
 import { Exposures } from './exposures.ts';
+import { HandledBeforeCommitted } from './handledBeforeCommitted.ts';
 import { NeverOversold } from './neverOversold.ts';
 import { NothingLost } from './nothingLost.ts';
 import { OncePerRequest } from './oncePerRequest.ts';
@@ -18,8 +19,8 @@ import { RECORD } from './track/groupReading.ts';
 import type { GroupReading } from './track/groupReading.ts';
 import { MembershipTrack } from './track/membershipTrack.ts';
 import type { PartitionTrack } from './track/partitionTrack.ts';
-import type { RequestTrack } from './track/requestTrack.ts';
 import { RunTrack } from './track/runTrack.ts';
+import { WorkloadTrack } from './track/workloadTrack.ts';
 import type { Verdict } from './verdict.ts';
 import { WriteAnomalies } from './writeAnomalies.ts';
 
@@ -52,6 +53,7 @@ class Checkers implements CheckerRun {
   private readonly run: RunTrack;
   private readonly membership: MembershipTrack;
   private readonly commits: CommitTrack;
+  private readonly workload: WorkloadTrack;
   private readonly neverOversold: NeverOversold;
   private readonly oncePerRequest: OncePerRequest;
   private readonly oneCouponAUser = new OneCouponAUser();
@@ -79,6 +81,7 @@ class Checkers implements CheckerRun {
     this.redeliveries = new EveryRedeliveryExplained(run);
     this.drained = new Drained(run);
     this.writeAnomalies = new WriteAnomalies(run);
+    this.workload = new WorkloadTrack(run, this.writeAnomalies);
     this.exposures = new Exposures(run);
   }
 
@@ -88,18 +91,20 @@ class Checkers implements CheckerRun {
     switch (event.type) {
       // --- the workload and the producers
       case 'RequestSubmitted':
-        return this.onSubmitted(event);
+        return this.workload.onSubmitted(event);
       case 'RequestAccepted':
-        return this.acknowledge(this.run.requestOf(event.requestId), event.atUs);
+        return this.workload.onAccepted(event);
       case 'RequestRefused':
-        if (event.definite) this.run.requestOf(event.requestId).definiteRefusalCount++;
-        return;
+        return this.workload.onRefused(event);
       case 'SendStarted':
-        return this.onSendStarted(event);
+        return this.workload.onSendStarted(event);
       case 'Produced':
-        return this.onProduced(event);
+        return this.workload.onProduced(event);
+      case 'ProduceFailed':
+        this.run.processOf(event.process).openSendCount--;
+        return;
       case 'RecordsAppended':
-        return this.onAppended(event);
+        return this.workload.onAppended(event);
       // --- the consumers
       case 'Polled':
         return this.onPolled(event);
@@ -124,13 +129,14 @@ class Checkers implements CheckerRun {
 
   finish(): Verdicts {
     const { run, end, redeliveries } = this;
-    const isOver = end !== 'cut';
+    const isOver = end === 'drained' || end === 'deadline';
     const verdicts = [
       this.neverOversold.finish(isOver),
       this.oncePerRequest.finish(isOver),
       this.oneCouponAUser.finish(isOver),
       this.orderPerKey.finish(isOver),
       this.nothingLost.finish(end),
+      new HandledBeforeCommitted(run).finish(isOver),
       redeliveries.finish(isOver),
       this.drained.finish(end, this.quietUs),
     ];
@@ -162,8 +168,9 @@ class Checkers implements CheckerRun {
         return membership.onEnded(event);
       case 'Paused':
         exposures.pauses++;
-        run.processOf(event.process).pausedAtUs = event.atUs;
-        return;
+        return membership.onPaused(event);
+      case 'Resumed':
+        return membership.onResumed(event);
       case 'Assigned':
         return membership.onAssigned(event);
       case 'Revoked':
@@ -179,7 +186,7 @@ class Checkers implements CheckerRun {
       case 'AssignmentStored':
         return membership.onAssignmentStored(event);
       case 'GroupStateChanged':
-        run.groupOf(event.group).noteGeneration(event.generation);
+        membership.onGroupStateChanged(event);
         return exposures.onGroupStateChanged(event);
       case 'LeaderElected':
         run.partitionOf(event.topic, event.partition).leaderChangedAtUs = event.atUs;
@@ -194,63 +201,6 @@ class Checkers implements CheckerRun {
   private onEnd(event: HistoryEvent): void {
     if (event.type === 'QuietPhaseStarted') this.quietUs = event.atUs;
     if (event.type === 'RunEnded') this.end = event.reason;
-  }
-
-  private onSubmitted(event: EventOf<'RequestSubmitted'>): void {
-    const { run } = this;
-    const request = run.requestOf(event.requestId);
-    request.submissionCount++;
-    request.coupon ??= run.couponOf(event.couponId);
-    this.submit(request, event.atUs);
-  }
-
-  private onSendStarted(event: EventOf<'SendStarted'>): void {
-    if (event.requestId === '') return;
-    const request = this.run.requestOf(event.requestId);
-    request.sendCount++;
-    this.submit(request, event.atUs);
-  }
-
-  private submit(request: RequestTrack, atUs: number): void {
-    if (request.submittedSeq >= 0) return;
-    request.submittedSeq = this.run.seq;
-    request.submittedAtUs = atUs;
-  }
-
-  private acknowledge(request: RequestTrack, atUs: number): void {
-    if (request.ackedSeq >= 0) return;
-    request.ackedSeq = this.run.seq;
-    request.ackedAtUs = atUs;
-  }
-
-  private onProduced(event: EventOf<'Produced'>): void {
-    const { requestId, offset, key, atUs } = event;
-    const partition = this.run.partitionOf(event.topic, event.partition);
-    const request = requestId === '' ? null : this.run.requestOf(requestId);
-    this.learnRecord(event, partition, key, request);
-    partition.isAckedAt[offset] = 1;
-    if (request !== null) this.acknowledge(request, atUs);
-  }
-
-  private onAppended(event: EventOf<'RecordsAppended'>): void {
-    const partition = this.run.partitionOf(event.topic, event.partition);
-    partition.appendedCount = Math.max(partition.appendedCount, 0) + event.count;
-    partition.endOffset = event.baseOffset + event.count;
-  }
-
-  private learnRecord(
-    event: EventOf<'Produced' | 'HandlerStarted'>,
-    partition: PartitionTrack,
-    key: string | null,
-    request: RequestTrack | null,
-  ): void {
-    const { offset, atUs, process } = event;
-    const formerCount = request === null ? 0 : request.recordCount;
-    if (!partition.learnRecord(offset, key, request)) {
-      this.writeAnomalies.onConflict(request, partition, offset, atUs);
-    } else if (request !== null && formerCount > 0 && request.recordCount > formerCount) {
-      this.writeAnomalies.onSecondRecord(request, partition, offset, atUs, process);
-    }
   }
 
   private onPolled(event: EventOf<'Polled'>): void {
@@ -281,12 +231,12 @@ class Checkers implements CheckerRun {
     process.handlingReading = reading;
     process.handlingOffset = offset;
     process.handlingKey = key;
-    this.learnRecord(
-      event,
-      reading.partition,
-      key,
-      requestId === '' ? null : this.run.requestOf(requestId),
-    );
+    process.handlingSinceUs = event.atUs;
+    process.handlingAttempt = event.attempt;
+    if (!reading.isDelivered(offset)) this.redeliveries.onUnpolledHandled(event);
+    // An application may not look for requests in what it reads.
+    const request = requestId === '' ? undefined : this.run.requestOf(requestId);
+    this.workload.learnRecord(event, reading.partition, request);
   }
 
   private onHandlerEnded(event: EventOf<'HandlerEnded'>): void {
@@ -298,8 +248,10 @@ class Checkers implements CheckerRun {
     process.handlingReading = null;
     if (outcome === 'FAILED') {
       this.exposures.failedAttempts++;
+      process.fail(event, reading);
       return;
     }
+    process.failedReading = null;
     process.handledCount++;
     const request = reading.partition.requestAt[offset] ?? null;
     if (outcome === 'DUPLICATE') {
@@ -331,7 +283,10 @@ class Checkers implements CheckerRun {
       request.issueCount += issued;
       this.checkIssueOrder(partition, offset);
     }
-    if (outcome !== '') request.resultCount++;
+    if (outcome !== '') {
+      request.resultCount++;
+      if (outcome === 'ISSUED') request.issuedResultCount++;
+    }
     if (request.effectAtUs < 0) {
       request.effectAtUs = event.atUs;
       request.effectProcess = event.process;
@@ -341,6 +296,10 @@ class Checkers implements CheckerRun {
     }
     this.neverOversold.onEffect(event, coupon);
     this.oncePerRequest.onEffect(event, request);
+    const known = partition.requestAt[offset] ?? request;
+    // A log that was cut gives its offsets away again.
+    if (known !== request && partition.leaderChangedAtUs < 0)
+      this.oncePerRequest.onWrongRecord(event, known);
     this.oneCouponAUser.onEffect(event, coupon, request);
     const reading = this.readingOf(event);
     if (reading === null) return;

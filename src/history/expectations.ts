@@ -11,6 +11,7 @@ export const HOLD_NAMES = [
   'one coupon a user',
   'order per key',
   'nothing lost',
+  'handled before committed',
   'every redelivery explained',
   'drained',
 ] as const;

@@ -46,10 +46,13 @@ export class GroupReading {
   wentBackBy = '';
   /** Commits that a client has sent and whose outcome is not known, by process name. */
   readonly openCommits: { readonly process: string; readonly offset: number }[] = [];
-  /** Owner and generation of the last stored assignment, by process name; '': none. */
-  storedOwner = '';
-  storedGeneration = -1;
+  /** Whom the group gave the partition to, generation by generation. */
+  private readonly grants: { readonly generation: number; readonly client: string }[] = [];
+  /** Where the first poll began that found no committed offset; -1: there was none. */
+  private resetOffset = -1;
+  commitCount = 0;
   earlyCommitCount = 0;
+  /** The first ones. */
   readonly earlyCommits: EarlyCommit[] = [];
   /** By key: the highest offset handled. Only where records have no coupon. */
   readonly lastHandledOfKey = new Map<string | null, number>();
@@ -70,9 +73,15 @@ export class GroupReading {
     return this.deliveryAt.length;
   }
 
+  /** True if somebody has polled the record. */
+  isDelivered(offset: number): boolean {
+    return offset < this.deliveryAt.length && this.deliveryAt[offset] !== undefined;
+  }
+
   /** A poll has returned these records. */
   deliver(startOffset: number, endOffset: number, delivery: Delivery): void {
     const { deliveryAt } = this;
+    if (this.committedOffset === NO_COMMIT && this.resetOffset < 0) this.resetOffset = startOffset;
     while (deliveryAt.length < startOffset) deliveryAt.push(undefined);
     for (let offset = startOffset; offset < endOffset; offset++) {
       if (offset === deliveryAt.length) deliveryAt.push(delivery);
@@ -100,6 +109,7 @@ export class GroupReading {
       this.wentBackAtUs = atUs;
       this.wentBackBy = process;
     }
+    this.commitCount++;
     this.noteEarlyCommit(offset, atUs, process);
     this.committedOffset = offset;
     this.committedAtUs = atUs;
@@ -114,13 +124,38 @@ export class GroupReading {
     );
   }
 
+  /** The group has given the partition to a client, named by its process. */
+  grant(generation: number, client: string): void {
+    this.grants.push({ generation, client });
+  }
+
+  /** True if the group gave the partition to this client in this generation. */
+  isGranted(generation: number, client: string): boolean {
+    return this.grants.some((grant) => grant.generation === generation && grant.client === client);
+  }
+
+  /** True if the group gave the partition to another client after this generation. */
+  isTakenFrom(client: string, generation: number): boolean {
+    return this.grants.some((grant) => grant.generation > generation && grant.client !== client);
+  }
+
   /** Looks only at the records that no earlier commit covered. */
   private noteEarlyCommit(endOffset: number, atUs: number, process: string): void {
-    let startOffset = this.committedOffset === NO_COMMIT ? 0 : this.committedOffset;
+    let startOffset = this.committedOffset;
+    if (startOffset === NO_COMMIT) startOffset = this.firstOffset(endOffset);
     while (startOffset < endOffset && this.stateOf(startOffset) !== 0) startOffset++;
     if (startOffset >= endOffset) return;
     this.earlyCommitCount++;
     if (this.earlyCommits.length >= KEPT_EARLY_COMMITS) return;
     this.earlyCommits.push({ startOffset, endOffset, process, atUs });
+  }
+
+  /**
+   * The first record that is the group's to handle. One that has polled nothing yet may commit the
+   * position that auto.offset.reset led to.
+   */
+  private firstOffset(committed: number): number {
+    if (this.resetOffset >= 0) return this.resetOffset;
+    return committed <= this.partition.endOffset ? committed : this.partition.endOffset;
   }
 }

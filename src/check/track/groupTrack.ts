@@ -12,7 +12,10 @@ export class GroupTrack {
   /** How often a rebalance began. */
   rebalanceCount = 0;
   lastAssignedGeneration = -1;
+  /** As its coordinator has it; '': not known. */
   state = '';
+  stateAtUs = -1;
+  stateReason = '';
   memberCount = 0;
 
   constructor(group: string, index: number, application: string, topics: readonly string[]) {

@@ -26,14 +26,42 @@ export class MembershipTrack {
     this.endAll(process, 'crashed', event.atUs);
     process.incarnation++;
     process.isAlive = true;
+    process.startedAtUs = event.atUs;
+    process.end = '';
     process.pausedAtUs = -1;
+    process.isPaused = false;
+    process.memberId = '';
+    process.failedReading = null;
+    process.openSendCount = 0;
   }
 
   onEnded(event: EventOf<'Crashed' | 'Stopped'>): void {
     const process = this.run.processOf(event.process);
     this.endAll(process, event.type === 'Crashed' ? 'crashed' : 'stopped', event.atUs);
     process.isAlive = false;
+    process.end = event.type === 'Crashed' ? 'crashed' : 'stopped';
+    process.endedAtUs = event.atUs;
+    process.isPaused = false;
+    process.memberId = '';
     process.handlingReading = null;
+  }
+
+  onPaused(event: EventOf<'Paused'>): void {
+    const process = this.run.processOf(event.process);
+    process.pausedAtUs = event.atUs;
+    process.isPaused = true;
+  }
+
+  onResumed(event: EventOf<'Resumed'>): void {
+    this.run.processOf(event.process).isPaused = false;
+  }
+
+  onGroupStateChanged(event: EventOf<'GroupStateChanged'>): void {
+    const group = this.run.groupOf(event.group);
+    group.noteGeneration(event.generation);
+    group.state = event.to;
+    group.stateAtUs = event.atUs;
+    group.stateReason = event.reason;
   }
 
   onAssigned(event: EventOf<'Assigned'>): void {
@@ -46,7 +74,7 @@ export class MembershipTrack {
       const reading = this.run.readingOf(topic, partition, group);
       const former = process.ownershipOf(reading);
       if (former !== null) endOwnership(former, 'assigned anew', atUs);
-      this.open(process, reading, generation, atUs, true);
+      this.open(process, reading, generation, atUs, this.trespassOf(process, reading, generation));
     }
   }
 
@@ -65,12 +93,16 @@ export class MembershipTrack {
    * own.
    */
   ownershipOfPoll(process: ProcessTrack, reading: GroupReading, atUs: number): Ownership {
-    return process.ownershipOf(reading) ?? this.open(process, reading, -1, atUs, false);
+    return (
+      process.ownershipOf(reading) ??
+      this.open(process, reading, -1, atUs, `${process.name} had not been assigned the partition`)
+    );
   }
 
   onMemberAdded(event: EventOf<'MemberAdded'>): void {
     const process = this.run.processOf(event.client);
     this.members.set(event.memberId, { process, incarnation: process.incarnation });
+    process.memberId = event.memberId;
     this.run.groupOf(event.group).memberCount++;
   }
 
@@ -82,6 +114,7 @@ export class MembershipTrack {
     // The late removal of a former life says nothing about the present one.
     const isNewer = process.removal === null || incarnation >= process.removal.incarnation;
     if (isNewer) process.removal = { incarnation, atUs, reason };
+    if (process.memberId === memberId) process.memberId = '';
     this.members.delete(memberId);
     this.run.groupOf(event.group).memberCount--;
   }
@@ -99,10 +132,15 @@ export class MembershipTrack {
   ): void {
     const group = this.run.groupOf(event.group);
     for (const { topic, partition } of partitions) {
-      const reading = this.run.readingOf(topic, partition, group);
-      reading.storedOwner = client;
-      reading.storedGeneration = event.generation;
+      this.run.readingOf(topic, partition, group).grant(event.generation, client);
     }
+  }
+
+  /** What the group has stored is the truth about an assignment, where the history tells it. */
+  private trespassOf(process: ProcessTrack, reading: GroupReading, generation: number): string {
+    const isKnown = this.run.hasInternalEvents && generation >= 0;
+    if (!isKnown || reading.isGranted(generation, process.name)) return '';
+    return `the group had not given ${process.name} the partition in generation ${generation}`;
   }
 
   private open(
@@ -110,7 +148,7 @@ export class MembershipTrack {
     reading: GroupReading,
     generation: number,
     atUs: number,
-    isAssigned: boolean,
+    trespass: string,
   ): Ownership {
     const ownership = new Ownership(
       process,
@@ -118,7 +156,7 @@ export class MembershipTrack {
       reading.ownerships.length,
       generation,
       atUs,
-      isAssigned,
+      trespass,
     );
     ownership.startCandidates.push(reading.committedOffset);
     // What a client has sent may be stored already: its answer comes later, or never.

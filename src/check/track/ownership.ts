@@ -20,16 +20,18 @@ export class Ownership {
   readonly number: number;
   readonly generation: number;
   readonly assignedAtUs: number;
-  /** False: the consumer polled a partition that nobody had assigned to it. */
-  readonly isAssigned: boolean;
+  /** Why the consumer had no right to the partition; '' if it had. */
+  readonly trespass: string;
   /** Committed offsets from the assignment to the first poll: each may be where it starts. */
   readonly startCandidates: number[] = [];
+  /** The committed offset at which it started; NO_COMMIT: another offset, or it has not started. */
+  startCommit = NO_COMMIT;
   /** Next offset to be polled; -1 before the first poll. */
   position = -1;
   /** Why the position is not what it may be; '' if it is. */
   problem = '';
-  /** The position was set anew because the log was cut by a change of leader. */
-  isAfterTruncation = false;
+  /** Change of leader after which the position was set anew, as the log was cut; -1: none. */
+  truncatedAtUs = -1;
   end: OwnershipEnd = 'open';
   endedAtUs = -1;
   /** Last record of which this owner has written the effect, and how far it has handled. */
@@ -45,7 +47,7 @@ export class Ownership {
     number: number,
     generation: number,
     assignedAtUs: number,
-    isAssigned: boolean,
+    trespass: string,
   ) {
     this.process = process;
     this.incarnation = process.incarnation;
@@ -53,7 +55,12 @@ export class Ownership {
     this.number = number;
     this.generation = generation;
     this.assignedAtUs = assignedAtUs;
-    this.isAssigned = isAssigned;
+    this.trespass = trespass;
+  }
+
+  /** True if the coordinator has taken the partition from this owner, whether it knows or not. */
+  get isReplaced(): boolean {
+    return this.removal !== null || this.reading.isTakenFrom(this.process.name, this.generation);
   }
 
   /** The removal of this life of the consumer from the group, if it came after the assignment. */

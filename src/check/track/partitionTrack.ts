@@ -39,23 +39,30 @@ export class PartitionTrack {
   }
 
   /**
-   * A record is known by its key and request. False if another request was seen at this offset: the
-   * offset was used twice.
+   * A record is known by its key and request; undefined: whoever told of it does not know the
+   * request. False if another request was seen at this offset: the offset was used twice.
    */
-  learnRecord(offset: number, key: string | null, request: RequestTrack | null): boolean {
-    const { requestAt } = this;
+  learnRecord(
+    offset: number,
+    key: string | null,
+    request: RequestTrack | null | undefined,
+  ): boolean {
+    const { requestAt, keyAt } = this;
     while (requestAt.length <= offset) {
       requestAt.push(undefined);
-      this.keyAt.push(undefined);
+      keyAt.push(undefined);
       this.isAckedAt.push(0);
     }
+    if (keyAt[offset] === undefined) {
+      keyAt[offset] = key;
+      this.knownCount++;
+      if (offset >= this.endOffset) this.endOffset = offset + 1;
+    }
+    if (request === undefined) return true;
     const known = requestAt[offset];
     if (known !== undefined) return known === request;
     requestAt[offset] = request;
-    this.keyAt[offset] = key;
-    this.knownCount++;
     if (request !== null) this.learnPlace(offset, request);
-    if (offset >= this.endOffset) this.endOffset = offset + 1;
     return true;
   }
 

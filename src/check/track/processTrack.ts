@@ -1,3 +1,4 @@
+import type { EventOf } from '../../history/event.ts';
 import type { GroupReading } from './groupReading.ts';
 import type { GroupTrack } from './groupTrack.ts';
 import type { Ownership } from './ownership.ts';
@@ -16,8 +17,15 @@ export class ProcessTrack {
   /** How often it has started. */
   incarnation = 0;
   isAlive = false;
-  /** Last pause; -1: none. */
+  startedAtUs = -1;
+  /** How its last life ended; '': it has not. */
+  end: 'crashed' | 'stopped' | '' = '';
+  endedAtUs = -1;
+  /** Last pause of this life; -1: none. */
   pausedAtUs = -1;
+  isPaused = false;
+  /** Under which id the coordinator knows it now; '': it is no member. */
+  memberId = '';
   removal: MemberRemoval | null = null;
   /** Partitions that it holds, as far as it knows. */
   readonly ownerships: Ownership[] = [];
@@ -26,10 +34,27 @@ export class ProcessTrack {
   handlingReading: GroupReading | null = null;
   handlingOffset = -1;
   handlingKey: string | null = null;
+  handlingSinceUs = -1;
+  handlingAttempt = 0;
+  /** The record of which the last attempt failed, as long as it is not handled; null: none. */
+  failedReading: GroupReading | null = null;
+  failedOffset = -1;
+  failedAtUs = -1;
+  failedError = '';
+  /** Sends without an outcome. */
+  openSendCount = 0;
 
   constructor(name: string, group: GroupTrack | null) {
     this.name = name;
     this.group = group;
+  }
+
+  /** An attempt at a record has failed. */
+  fail({ offset, atUs, error }: EventOf<'HandlerEnded'>, reading: GroupReading): void {
+    this.failedReading = reading;
+    this.failedOffset = offset;
+    this.failedAtUs = atUs;
+    this.failedError = error;
   }
 
   /** Its hold on a partition, if it has one. */

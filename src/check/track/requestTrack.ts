@@ -10,10 +10,13 @@ export class RequestTrack {
   /** Number of the event with which it was first submitted or sent. */
   submittedSeq = -1;
   submittedAtUs = -1;
+  submittedBy = '';
   /** Number of the event with which its record was first acknowledged. */
   ackedSeq = -1;
   ackedAtUs = -1;
   submissionCount = 0;
+  /** Submissions that were neither accepted nor refused. */
+  openSubmissionCount = 0;
   /** Submissions that were refused and certainly have no effect. */
   definiteRefusalCount = 0;
   sendCount = 0;
@@ -25,6 +28,8 @@ export class RequestTrack {
   /** Result rows and issue rows. */
   resultCount = 0;
   issueCount = 0;
+  /** Result rows that say ISSUED. */
+  issuedResultCount = 0;
   /** Its first effect. */
   effectAtUs = -1;
   effectProcess = '';
