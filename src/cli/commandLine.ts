@@ -6,7 +6,10 @@ import { Misuse } from './misuse.ts';
 import { partitionCommand } from './partitionCommand.ts';
 import { productVersion } from './productVersion.ts';
 import { reportCommand } from './reportCommand.ts';
+import { scenariosCommand } from './scenariosCommand.ts';
+import { schemaCommand } from './schemaCommand.ts';
 import { simulateCommand } from './simulateCommand.ts';
+import { validateCommand } from './validateCommand.ts';
 
 /**
  * Runs one command line and returns its exit code. Command modules load what they use when they
@@ -33,6 +36,9 @@ function newParser(args: readonly string[]): Argv {
       .parserConfiguration({ 'boolean-negation': false })
       .command(simulateCommand)
       .command(reportCommand)
+      .command(validateCommand)
+      .command(scenariosCommand)
+      .command(schemaCommand)
       .command(partitionCommand)
       .command(brokerCommand)
       .demandCommand(1, 'Name a command.')

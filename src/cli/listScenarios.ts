@@ -1,6 +1,6 @@
-import { access, readFile, readdir } from 'node:fs/promises';
+import { access, readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { decodeScenario } from '../scenario/decodeScenario.ts';
+import { loadFile } from './loadScenario.ts';
 
 const WIDTH = 80;
 const INDENT = '  ';
@@ -36,7 +36,7 @@ export async function listScenarios(folder: string): Promise<ListedScenario[]> {
 
 async function describeScenario(path: string): Promise<ListedScenario> {
   const name = basename(path).replace(/\.ya?ml$/, '');
-  const parsed = decodeScenario(await readFile(path), path);
+  const parsed = await loadFile(path);
   if ('errors' in parsed) {
     return { name, path, title: '', about: '', problemCount: parsed.errors.length };
   }

@@ -16,7 +16,7 @@ export const validateCommand: CommandModule<object, ValidateOptions> = {
         type: 'string',
         array: true,
         demandOption: true,
-        describe: 'Scenarios, YAML files',
+        describe: 'YAML files, or names of shipped scenarios',
       })
       .option('json', { type: 'boolean', default: false, describe: 'Print JSON' })
       .example('$0 validate scenarios/*.yaml', 'all shipped scenarios')

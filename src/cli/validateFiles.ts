@@ -1,7 +1,6 @@
-import { readFile } from 'node:fs/promises';
-import { decodeScenario } from '../scenario/decodeScenario.ts';
 import type { Problem } from '../scenario/parse/problem.ts';
 import { formatProblem } from '../scenario/parse/problem.ts';
+import { loadScenario, UnreadableScenario } from './loadScenario.ts';
 
 /** What is wrong with one file. */
 export interface FileValidation {
@@ -13,20 +12,21 @@ export interface FileValidation {
 
 /** Reads and checks each file; one that cannot be read has that as its error. */
 export async function validateFiles(files: readonly string[]): Promise<FileValidation[]> {
-  return await Promise.all(files.map(validateFile));
+  const results: FileValidation[] = [];
+  for (const file of files) results.push(await validateFile(file));
+  return results;
 }
 
 async function validateFile(file: string): Promise<FileValidation> {
-  let bytes: Uint8Array;
   try {
-    bytes = await readFile(file);
+    const parsed = await loadScenario(file);
+    if ('errors' in parsed) return { file, errors: parsed.errors, warnings: [] };
+    return { file, errors: [], warnings: parsed.warnings };
   } catch (error) {
-    const message = `cannot be read: ${error instanceof Error ? error.message : String(error)}`;
+    if (!(error instanceof UnreadableScenario)) throw error;
+    const message = error.reason.split('\n')[0]!;
     return { file, errors: [{ file, line: 1, column: 1, path: '', message }], warnings: [] };
   }
-  const parsed = decodeScenario(bytes, file);
-  if ('errors' in parsed) return { file, errors: parsed.errors, warnings: [] };
-  return { file, errors: [], warnings: parsed.warnings };
 }
 
 /** One line a problem, and one for each file without errors. */
