@@ -25,6 +25,8 @@ export function activeDomain(picture: RunPicture): TimeDomain {
   return range.domain(marks.endUs);
 }
 
+const LEAST_AIR_US = 5000;
+
 class Range {
   private firstUs = Infinity;
   private lastUs = -Infinity;
@@ -36,7 +38,7 @@ class Range {
 
   domain(endUs: number): TimeDomain {
     if (this.lastUs < this.firstUs) return { startS: 0, endS: Math.max(endUs, 1) / 1e6 };
-    const airUs = Math.max(1000, (this.lastUs - this.firstUs) * 0.02);
+    const airUs = Math.max(LEAST_AIR_US, (this.lastUs - this.firstUs) * 0.02);
     return {
       startS: Math.max(0, this.firstUs - airUs) / 1e6,
       endS: (this.lastUs + airUs) / 1e6,

@@ -32,11 +32,14 @@ export const ALARM = '#b42318';
 export const DARK_LETTERS = '#1b1f23';
 export const LIGHT_LETTERS = '#fefefe';
 /** Time in which a group rebalances. */
-export const REBALANCE = '#eceff3';
+export const REBALANCE = '#e4e9ef';
+/** A key in more than one partition. */
+export const SPLIT = '#f0b3a9';
 
 /** The font of charts and page; the page and the SVGs carry the glyphs that they use. */
 export const FONT_FAMILY =
-  "'Gothic A1', 'Apple SD Gothic Neo', 'Malgun Gothic', 'Noto Sans KR', 'Noto Sans CJK KR', sans-serif";
+  "'Gothic A1', 'Apple SD Gothic Neo', 'Malgun Gothic', 'Noto Sans KR', 'Noto Sans CJK KR'" +
+  ', sans-serif';
 
 /** Look of every chart. */
 export const CHART_CONFIG: ChartSpec = {

@@ -14,7 +14,7 @@ const MAX_LINES = 8;
 /** Points of one panel that can be pointed at. */
 const MAX_TIPS = 400;
 /** Paul Tol's muted colours: none of them stands for a consumer. */
-const COLOURS = [
+export const LINE_COLOURS = [
   '#332288',
   '#882255',
   '#117733',
@@ -48,7 +48,7 @@ const OUTCOME_NAMES: Readonly<Record<string, string>> = {
   SOLD_OUT: 'sold out',
   ALREADY_ISSUED: 'user has one already',
   UNKNOWN_COUPON: 'no such coupon',
-  DUPLICATE: 'came again: nothing done',
+  DUPLICATE: 'duplicate, ignored',
 };
 
 /** Stock of each coupon, and how many requests were decided how, over time. */
@@ -153,7 +153,7 @@ function lineChannels({ points, firstColour }: Panel): ChartSpec {
     legend,
   });
   return {
-    color: channel(lines.map((_, at) => COLOURS[(firstColour + at) % COLOURS.length])),
+    color: channel(lines.map((_, at) => LINE_COLOURS[(firstColour + at) % LINE_COLOURS.length])),
     strokeDash: channel(lines.map((_, at) => DASHES[at % DASHES.length])),
   };
 }

@@ -10,7 +10,7 @@ import type { DeliveryKind, DeliveryPoint } from './deliveryPoints.ts';
 import { deliveryPoints } from './deliveryPoints.ts';
 import { PartitionNames } from './partitionNames.ts';
 import type { KeyItem } from './symbolKey.ts';
-import { KEY_LINE, keyItem, symbolKey } from './symbolKey.ts';
+import { CROSS, KEY_LINE, keyItem, symbolKey } from './symbolKey.ts';
 import { thinOut } from './thinOut.ts';
 import { TimeFrame, ownColour, tipChannel } from './timeFrame.ts';
 
@@ -18,6 +18,7 @@ import { TimeFrame, ownColour, tipChannel } from './timeFrame.ts';
 const PLOT_HEIGHT = 560;
 const LEAST_HEIGHT = 120;
 const MOST_HEIGHT = 320;
+const RECORD_HEIGHT = 28;
 const MAX_PANELS = 8;
 /** Each mark carries words and colours: fewer are allowed than in other charts. */
 const MAX_POINTS = MAX_MARKS / 2;
@@ -49,7 +50,8 @@ export function deliveryChart(
   const panels = shown.map((one): Panel => {
     const all = deliveryPoints(one, palette, finder);
     const points = thinOut(all, most, ({ kind }) => kind !== 'first');
-    return { name: names.nameOf(one), points, commits: commitSteps(picture, one, frame) };
+    const commits = commitSteps(picture, one, frame);
+    return { name: names.nameOf(one), points, commits };
   });
   const title = 'Every delivery of every record';
   const total = sum(picture.deliveries, (one) => one.total);
@@ -77,9 +79,9 @@ function subtitle(
   frame: TimeFrame,
 ): readonly string[] {
   const lines = [
-    'Each mark is one record handed to one consumer; the higher, the later in the partition. ' +
-      'What lies above the line is not committed yet:',
-    'if its consumer is lost, it is handed out again.',
+    'Each mark is one record handed to one consumer; the higher, the later in its partition.',
+    'What lies above the black line is not committed yet: if its consumer is lost, ' +
+      'it is handed out again.',
   ];
   if (panels.length < deliveries.length) {
     lines.push(
@@ -103,7 +105,7 @@ function chosenPartitions(all: readonly PartitionDeliveries[]): readonly Partiti
 }
 
 function commitSteps(
-  { lags }: RunPicture,
+  { lags, marks }: RunPicture,
   at: PartitionDeliveries,
   { domain: { startS, endS } }: TimeFrame,
 ): readonly CommitStep[] {
@@ -118,7 +120,8 @@ function commitSteps(
     else if (atUs / 1e6 <= endS) steps.push({ at: atUs / 1e6, level });
   }
   const last = steps.at(-1)?.level ?? before;
-  return [{ at: startS, level: before }, ...steps, { at: endS, level: last }];
+  const untilS = Math.min(endS, marks.endUs / 1e6);
+  return [{ at: startS, level: before }, ...steps, { at: untilS, level: last }];
 }
 
 const KEY_WORDS: Readonly<Record<DeliveryKind, string>> = {
@@ -126,6 +129,7 @@ const KEY_WORDS: Readonly<Record<DeliveryKind, string>> = {
   again: 'delivered again and handled, tied to the delivery before',
   'in hand': 'polled, not handled (yet)',
   late: 'handled when another consumer had it already',
+  dead: 'put aside as a dead letter',
 };
 
 function keyItems(panels: readonly Panel[]): readonly KeyItem[] {
@@ -135,8 +139,9 @@ function keyItems(panels: readonly Panel[]): readonly KeyItem[] {
     again: { fill: MUTED, stroke: ALARM, strokeWidth: 2 },
     'in hand': { fill: MUTED, fillOpacity: 0.08, stroke: MUTED, strokeWidth: 1.2, size: 60 },
     late: { fill: MUTED, stroke: INK, strokeWidth: 2 },
+    dead: { shape: CROSS, fill: 'transparent', stroke: ALARM, strokeWidth: 3, size: 110 },
   };
-  const items = (['first', 'again', 'in hand', 'late'] as const)
+  const items = (['first', 'again', 'in hand', 'late', 'dead'] as const)
     .filter((kind) => kinds.has(kind))
     .map((kind) => keyItem(KEY_WORDS[kind], looks[kind]));
   const line = { shape: KEY_LINE, stroke: INK, strokeWidth: 1.4, size: 200 };
@@ -153,7 +158,6 @@ interface PanelFrame {
 function panelSpec(panel: Panel, shared: PanelFrame, isLast: boolean): ChartSpec {
   const { frame, panels, isFirst } = shared;
   const { points, commits, name } = panel;
-  const height = Math.min(MOST_HEIGHT, Math.max(LEAST_HEIGHT, PLOT_HEIGHT / panels.length));
   const y = offsetChannel(points, name);
   const ties = points.filter(({ before, at }) => before < at);
   const of = (...kinds: DeliveryKind[]): readonly DeliveryPoint[] =>
@@ -162,7 +166,7 @@ function panelSpec(panel: Panel, shared: PanelFrame, isLast: boolean): ChartSpec
     pointLayer(some, { shared, size, edgeWidth, y, isLast });
   return {
     width: PLOT_WIDTH,
-    height,
+    height: heightOf(points, panels.length),
     layer: [
       ...frame.backdrop(isLast),
       {
@@ -178,10 +182,18 @@ function panelSpec(panel: Panel, shared: PanelFrame, isLast: boolean): ChartSpec
       draw(of('first'), 40, 0.5),
       draw(of('in hand'), 44, 1.1),
       draw(of('again', 'late'), 80, 1.6),
+      crossLayer(of('dead'), frame, y, isLast),
       numberLayer(points, frame, y, isLast),
       ...(isFirst ? [frame.labelLayer()] : []),
     ],
   };
+}
+
+/** Few records need little height. */
+function heightOf(points: readonly DeliveryPoint[], panelCount: number): number {
+  const offsets = new Set(points.map(({ offset }) => offset)).size;
+  const most = Math.min(MOST_HEIGHT, PLOT_HEIGHT / panelCount, offsets * RECORD_HEIGHT);
+  return Math.max(LEAST_HEIGHT, most);
 }
 
 type OffsetChannel = (field: 'offset' | 'level') => ChartSpec;
@@ -216,6 +228,20 @@ function pointLayer(points: readonly DeliveryPoint[], look: PointLook): ChartSpe
       fillOpacity: { condition: { test: "datum.kind === 'in hand'", value: 0.08 }, value: 1 },
       description: tipChannel(),
     },
+  };
+}
+
+/** Crosses over the marks of dead letters. */
+function crossLayer(
+  points: readonly DeliveryPoint[],
+  frame: TimeFrame,
+  y: OffsetChannel,
+  isLast: boolean,
+): ChartSpec {
+  return {
+    data: { values: points },
+    mark: { type: 'point', shape: CROSS, size: 200, strokeWidth: 3, color: ALARM, opacity: 1 },
+    encoding: { x: frame.x('at', isLast), y: y('offset'), description: tipChannel() },
   };
 }
 

@@ -8,7 +8,7 @@ import type { ConsumerPalette } from './consumerPalette.ts';
 import { linkedTip } from './linkedTip.ts';
 
 /** What a mark of the delivery chart stands for. */
-export type DeliveryKind = 'first' | 'again' | 'late' | 'in hand';
+export type DeliveryKind = 'first' | 'again' | 'late' | 'in hand' | 'dead';
 
 /** One mark of the delivery chart. */
 export interface DeliveryPoint {
@@ -53,7 +53,9 @@ export function deliveryPoints(
     const inHand = point('in hand', polledUs, 'polled, not handled at once', colour);
     if (isLate) return [inHand, point('late', startedUs, 'handled too late', INK)];
     if (startedUs < 0) return [{ ...inHand, before: beforeOf(delivery) }];
-    return [point(nth > 1 ? 'again' : 'first', startedUs, '', nth > 1 ? ALARM : PAPER)];
+    const shown = point(nth > 1 ? 'again' : 'first', startedUs, '', nth > 1 ? ALARM : PAPER);
+    const isDead = delivery.outcome === 'DEAD_LETTERED';
+    return isDead ? [shown, point('dead', startedUs, '', ALARM)] : [shown];
   });
 }
 

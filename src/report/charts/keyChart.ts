@@ -3,7 +3,7 @@ import type { TopicFact } from '../collect/partitionFacts.ts';
 import { cutTo } from '../text/displayWidth.ts';
 import { countOf } from '../text/nameRecords.ts';
 import type { Chart, ChartSpec } from './chartTheme.ts';
-import { DARK_LETTERS, INK, PAPER, PLOT_WIDTH, wholeSpec } from './chartTheme.ts';
+import { DARK_LETTERS, INK, PAPER, PLOT_WIDTH, SPLIT, wholeSpec } from './chartTheme.ts';
 import { PartitionNames } from './partitionNames.ts';
 
 const ROW_HEIGHT = 46;
@@ -45,7 +45,8 @@ export function keyChart(
   }
   const totals = rows.map((row) => total(byRow.get(row) ?? []));
   const longest = Math.max(1, ...totals);
-  const segments = rows.flatMap((row) => segmentsOf(row, byRow.get(row) ?? [], longest));
+  const split = splitKeys(placements);
+  const segments = rows.flatMap((row) => segmentsOf(row, byRow.get(row) ?? [], longest, split));
   const sums = rows.map((row, at) => {
     const keys = keyCount(byRow.get(row) ?? []);
     const records = countOf(totals[at] ?? 0, 'record');
@@ -53,12 +54,7 @@ export function keyChart(
     return { row, at: totals[at], text };
   });
   const title = 'Where the keys went';
-  const subtitle = [
-    keyedBy === 'none'
-      ? 'Records have no key: the producer fills one partition after the other.'
-      : `One segment for each key (${keyedBy}), as long as the number of its records. ` +
-        'All records of a key are in one partition.',
-  ];
+  const subtitle = subtitleOf(placements, keyedBy, split.size);
   if (rows.length < names.names.length) {
     subtitle.push(`The first ${rows.length} of ${names.names.length} partitions are shown.`);
   }
@@ -78,6 +74,37 @@ export function keyChart(
   const told = sums.map(({ row, text }) => `${row} holds ${text}`).join('; ');
   const alt = `Bars, one a partition: ${told}.`;
   return { name: 'keys', title, alt, spec };
+}
+
+function subtitleOf(
+  placements: readonly KeyPlacement[],
+  keyedBy: string,
+  splitCount: number,
+): string[] {
+  if (placements.every(({ key }) => key === null)) {
+    return ['The records have no key: the producer fills one partition after the other.'];
+  }
+  const what = keyedBy === 'none' ? 'key' : `key (${keyedBy})`;
+  const subtitle = [`One segment for each ${what}, as long as the number of its records.`];
+  subtitle.push(
+    splitCount === 0
+      ? 'Every key is in one partition only, so its records keep their order.'
+      : `Red: ${countOf(splitCount, 'key')} in more than one partition, without order among them.`,
+  );
+  return subtitle;
+}
+
+/** Keys of which records are in more than one partition, as `topic key`. */
+function splitKeys(placements: readonly KeyPlacement[]): ReadonlySet<string> {
+  const seen = new Set<string>();
+  const split = new Set<string>();
+  for (const { topic, key } of placements) {
+    if (key === null) continue;
+    const name = `${topic}\n${key}`;
+    if (seen.has(name)) split.add(name);
+    seen.add(name);
+  }
+  return split;
 }
 
 function layers(
@@ -129,6 +156,7 @@ function segmentsOf(
   row: string,
   placements: readonly KeyPlacement[],
   longest: number,
+  split: ReadonlySet<string>,
 ): readonly Segment[] {
   const sorted = [...placements].sort((a, b) => b.records - a.records);
   const rest = sorted.slice(KEYS_A_ROW);
@@ -150,9 +178,10 @@ function segmentsOf(
     });
     from += records;
   };
-  sorted.slice(0, KEYS_A_ROW).forEach(({ key, records }, at) => {
+  sorted.slice(0, KEYS_A_ROW).forEach(({ topic, key, records }, at) => {
     const name = key === null ? '(no key)' : key === '' ? '(empty key)' : key;
-    add(records, name, SHADES[at % 2]!, key !== null && key !== '');
+    const colour = split.has(`${topic}\n${key}`) ? SPLIT : SHADES[at % 2]!;
+    add(records, name, colour, key !== null && key !== '');
   });
   if (rest.length > 0) add(total(rest), `${rest.length} more keys`, OTHERS, false);
   return segments;

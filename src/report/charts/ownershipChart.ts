@@ -8,7 +8,7 @@ import { ALARM, INK, MAX_MARKS, MUTED, PLOT_WIDTH, wholeSpec } from './chartThem
 import type { ConsumerPalette } from './consumerPalette.ts';
 import { PartitionNames } from './partitionNames.ts';
 import type { KeyItem } from './symbolKey.ts';
-import { KEY_BAR, KEY_LINE, keyItem, symbolKey } from './symbolKey.ts';
+import { CROSS, KEY_BAR, KEY_LINE, keyItem, symbolKey } from './symbolKey.ts';
 import { TimeFrame, ownColour, tipChannel } from './timeFrame.ts';
 
 const ROW_HEIGHT = 48;
@@ -179,7 +179,7 @@ function barLayer(
 function signs(bars: readonly Bar[], hasStripes: boolean): readonly ChartSpec[] {
   const items: KeyItem[] = [];
   if (bars.some(({ crashed }) => crashed)) {
-    const look = { shape: CRASH, stroke: ALARM, strokeWidth: 3, size: 110, fill: 'transparent' };
+    const look = { shape: CROSS, stroke: ALARM, strokeWidth: 3, size: 110, fill: 'transparent' };
     items.push(keyItem('the owner crashes', look));
   }
   if (hasStripes) {
@@ -230,14 +230,12 @@ function pauseLayer(
   };
 }
 
-const CRASH = 'M-.5,-.5L.5,.5M-.5,.5L.5,-.5';
-
 function crashLayer(bars: readonly Bar[], frame: TimeFrame, rows: readonly string[]): ChartSpec {
   return {
     data: { values: bars.filter(({ crashed }) => crashed) },
     mark: {
       type: 'point',
-      shape: CRASH,
+      shape: CROSS,
       size: 220,
       strokeWidth: 3.5,
       color: ALARM,

@@ -36,23 +36,39 @@ export const KEY_LINE = 'M-1,0L1,0';
 /** A shape for bars. */
 export const KEY_BAR = 'M-1,-.6L1,-.6L1,.6L-1,.6Z';
 
+/** A cross. */
+export const CROSS = 'M-.5,-.5L.5,.5M-.5,.5L.5,-.5';
+
 const ROW_HEIGHT = 24;
 const FONT_SIZE = 13;
-const TEXT_AT = 22;
+/** Between the middle of a sign and its text: of round signs, and of wide ones. */
+const TEXT_AT = 12;
+const WIDE_TEXT_AT = 22;
 const ITEM_GAP = 26;
+
+interface PlacedItem extends KeyItem {
+  readonly px: number;
+  readonly textAt: number;
+  readonly py: number;
+}
+
+function isWide({ shape }: KeyItem): boolean {
+  return shape === KEY_LINE || shape === KEY_BAR;
+}
 
 /** A panel that explains the signs of a chart, in as many rows as they need. */
 export function symbolKey(items: readonly KeyItem[], width: number): ChartSpec {
-  const values: (KeyItem & { readonly px: number; readonly py: number })[] = [];
+  const values: PlacedItem[] = [];
   let px = 10;
   let row = 0;
   for (const item of items) {
-    const itemWidth = TEXT_AT + textWidth(item.text, FONT_SIZE, false);
+    const textAt = isWide(item) ? WIDE_TEXT_AT : TEXT_AT;
+    const itemWidth = textAt + textWidth(item.text, FONT_SIZE, false);
     if (px > 10 && px + itemWidth > width) {
       px = 10;
       row++;
     }
-    values.push({ ...item, px, py: row * ROW_HEIGHT + ROW_HEIGHT / 2 });
+    values.push({ ...item, px, textAt: px + textAt, py: row * ROW_HEIGHT + ROW_HEIGHT / 2 });
     px += itemWidth + ITEM_GAP;
   }
   const place = { x: { expr: 'datum.px' }, y: { expr: 'datum.py' } };
@@ -77,7 +93,7 @@ export function symbolKey(items: readonly KeyItem[], width: number): ChartSpec {
         },
       },
       {
-        data: { values: values.map((item) => ({ ...item, px: item.px + TEXT_AT, colour: INK })) },
+        data: { values: values.map((item) => ({ ...item, px: item.textAt, colour: INK })) },
         mark: {
           type: 'text',
           ...place,

@@ -25,7 +25,7 @@ export class TimeFrame {
   /** Pixels that the labels take above the plot. Give the chart's title this offset. */
   get labelHeight(): number {
     const lanes = this.labels.reduce((most, { lane }) => Math.max(most, lane + 1), 0);
-    return lanes * LANE_HEIGHT + 8;
+    return lanes * LANE_HEIGHT + 12;
   }
 
   /** Sentences that explain what the frame shows, as far as it does. */
@@ -64,7 +64,8 @@ export class TimeFrame {
     return [
       {
         data: { values: bands },
-        mark: { type: 'rect', color: REBALANCE },
+        // The edge makes a short rebalance visible.
+        mark: { type: 'rect', color: REBALANCE, stroke: REBALANCE, strokeWidth: 2 },
         encoding: { x: this.x('from', showAxis), x2: { field: 'to' }, description: tipChannel() },
       },
       {

@@ -124,7 +124,7 @@ export class DeliveryCollector implements HistorySink {
     if (nth > 1) delivery.beforeUs = beforeUs;
     (nth > 1 ? open.again : open.first).push(delivery);
     let inHand = open.inHand.get(consumer);
-    if (inHand === undefined) open.inHand.set(consumer, (inHand = new Map()));
+    if (inHand === undefined) open.inHand.set(consumer, (inHand = new Map<number, OpenDelivery>()));
     inHand.set(offset, delivery);
     return delivery;
   }

@@ -6,7 +6,7 @@ import type {
   HistorySink,
 } from '../../history/event.ts';
 import type { BackendDetail } from './backendDetail.ts';
-import { nameOffset, namePartitions } from '../text/nameRecords.ts';
+import { joinWords, nameOffset, namePartitions } from '../text/nameRecords.ts';
 
 /** One plain sentence of what happened. */
 export interface StoryLine {
@@ -49,6 +49,8 @@ export class StoryTeller implements HistorySink {
   private readonly seen = new Set<string>();
   private readonly crashed = new Set<string>();
   private submitted = 0;
+  /** Who starts in the last line; null: it tells of something else. */
+  private starters: { readonly atUs: number; readonly names: readonly string[] } | null = null;
 
   constructor(detail: BackendDetail) {
     this.coordinatorTells = detail.assignments;
@@ -66,6 +68,7 @@ export class StoryTeller implements HistorySink {
 
   private say(event: HistoryEvent, rank: StoryLine['rank'], text: string): void {
     const { atUs, process } = event;
+    this.starters = null;
     this.lines.push({ atUs, process, text: text.replace(MEMBER_ID, '$1'), rank });
   }
 
@@ -81,7 +84,7 @@ export class StoryTeller implements HistorySink {
     Started: (event) => {
       const again = this.crashed.delete(event.process);
       if (again) this.say(event, 1, `${event.process} is started again.`);
-      else if (event.role === 'consumer') this.say(event, 2, `${event.process} starts.`);
+      else if (event.role === 'consumer') this.tellStart(event);
     },
     Stopped: (event) => this.say(event, 2, `${event.process} ends in good order.`),
     Crashed: (event) => {
@@ -163,6 +166,16 @@ export class StoryTeller implements HistorySink {
       this.say(event, 2, `${event.process} puts ${at} aside as a dead letter: ${event.reason}.`);
     },
   };
+
+  /** Those that start at one moment start in one sentence. */
+  private tellStart(event: EventOf<'Started'>): void {
+    const { atUs, process } = event;
+    const former = this.starters?.atUs === atUs ? this.starters.names : [];
+    if (former.length > 0) this.lines.pop();
+    const names = [...former, process];
+    this.say(event, 2, `${joinWords(names)} ${names.length === 1 ? 'starts' : 'start'}.`);
+    this.starters = { atUs, names };
+  }
 
   private tellAssignment(event: EventOf<'AssignmentStored'>): void {
     const shares = event.members.map(

@@ -10,7 +10,8 @@ const WHY_LINK = /<a xlink:href="#why-(\d+)"/g;
  */
 export function inlineChart({ chart, svg }: DrawnChart): Markup {
   const label = escapeHtml(`${chart.title}. ${chart.alt}`);
-  // A redelivery of several records has several marks: the first one is jumped to.
+  // A redelivery of several records has several marks: the first one is jumped to, and is the only
+  // one that the tab key reaches.
   const marked = new Set<string>();
   const inlined = svg
     .replace(/<\?xml[^>]*>|<!DOCTYPE[^>]*>/g, '')
@@ -18,16 +19,16 @@ export function inlineChart({ chart, svg }: DrawnChart): Markup {
     .replace(/ id="/g, ` id="${chart.name}-`)
     .replace(/url\(#/g, `url(#${chart.name}-`)
     .replace(WHY_LINK, (link, number: string) => {
-      if (marked.has(number)) return link;
+      if (marked.has(number)) return link.replace('<a ', '<a tabindex="-1" ');
       marked.add(number);
       return link.replace('<a ', `<a id="mark-${number}" `);
     });
   return html`
     <figure id="chart-${chart.name}">
+      <h3 class="unseen">${chart.title}</h3>
       <div class="chart scroll" tabindex="0" role="region" aria-label="${chart.title}">
         ${new Markup(inlined)}
       </div>
-      <figcaption>${chart.alt}</figcaption>
     </figure>
   `;
 }

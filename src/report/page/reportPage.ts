@@ -2,26 +2,26 @@ import { couponFacts } from '../collect/couponFacts.ts';
 import { overallSentence } from '../collect/overallSentence.ts';
 import { redeliveredCount } from '../collect/redeliveryGroups.ts';
 import { shortStory } from '../collect/storyLines.ts';
+import type { DrawnChart } from '../render/drawCharts.ts';
 import type { ReportRun } from '../reportRun.ts';
 import { formatDuration } from '../text/formatTime.ts';
 import { Markup, html } from './html.ts';
-import type { DrawnChart } from '../render/drawCharts.ts';
 import { inlineChart, shownRedeliveries } from './inlineChart.ts';
-import {
-  PAGE_SIGNS,
-  storySection,
-  tableSection,
-  verdictSection,
-  whySection,
-} from './pageSections.ts';
+import { PAGE_SIGNS, storySection, verdictSection } from './pageSections.ts';
 import { pageStyle } from './pageStyle.ts';
+import { tableSection } from './tableSection.ts';
+import { whySection } from './whySection.ts';
+import { wordsSection } from './wordsSection.ts';
 
 /** The page may load nothing and run nothing; styles and fonts are within it. */
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'; font-src data:; img-src data:";
 
+/** Charts that come before the reasons, which speak of them. */
+const FIRST_CHARTS: ReadonlySet<string> = new Set(['ownership', 'deliveries']);
+
 /**
- * A run as one HTML page that needs no network: it holds its styles, charts and, as `@font-face` rules
- * with data URLs, the letters that it uses.
+ * A run as one HTML page that needs no network: it holds its styles, charts and, as `@font-face`
+ * rules with data URLs, the letters that it uses.
  */
 export function reportPage(
   run: ReportRun,
@@ -29,6 +29,8 @@ export function reportPage(
   fontFaces: string,
 ): string {
   const { header, picture } = run;
+  const first = charts.filter(({ chart }) => FIRST_CHARTS.has(chart.name));
+  const others = charts.filter(({ chart }) => !FIRST_CHARTS.has(chart.name));
   const page = html`<!doctype html>
     <html lang="en">
       <head>
@@ -41,11 +43,14 @@ export function reportPage(
         </style>
       </head>
       <body>
-        ${headerPart(run)}
+        ${headerPart(run, charts)}
         <main>
-          ${verdictSection(run)} ${storySection(shortStory(picture.story))} ${chartSection(charts)}
-          ${whySection(run.verdicts.redeliveries, shownRedeliveries(charts))}
-          ${tableSection(couponFacts(run), picture.topics, picture.groups)} ${replaySection(run)}
+          ${storySection(shortStory(picture.story))}
+          ${chartSection('charts', 'Who had what, and when', FIRST_LEAD, first)}
+          ${whySection(run, shownRedeliveries(charts))}
+          ${chartSection('more-charts', 'Lag, results, keys', '', others)} ${verdictSection(run)}
+          ${tableSection(couponFacts(run), picture.topics, picture.groups)} ${wordsSection()}
+          ${replaySection(run)}
         </main>
         ${footerPart(run)}
       </body>
@@ -53,7 +58,7 @@ export function reportPage(
   return page.text;
 }
 
-function headerPart(run: ReportRun): Markup {
+function headerPart(run: ReportRun, charts: readonly DrawnChart[]): Markup {
   const { header, digest, status } = run;
   const { facts, redeliveries } = run.verdicts;
   const shown: readonly (readonly [string, string])[] = [
@@ -65,11 +70,13 @@ function headerPart(run: ReportRun): Markup {
     ['redeliveries', String(redeliveredCount(redeliveries))],
   ];
   const links: readonly (readonly [string, string])[] = [
-    ['verdicts', 'Verdicts'],
     ['story', 'What happened'],
-    ['charts', 'Charts'],
+    ...(charts.length === 0 ? [] : ([['charts', 'Who had what']] as const)),
     ['why', 'Why twice?'],
-    ['tables', 'Tables'],
+    ...(charts.length === 0 ? [] : ([['more-charts', 'Lag, results, keys']] as const)),
+    ['verdicts', 'Verdicts'],
+    ['tables', 'Numbers'],
+    ['words', 'The words'],
     ['replay', 'Play it again'],
   ];
   return html`<header>
@@ -105,19 +112,20 @@ function backendName({ header }: ReportRun): string {
   return `Partition Lab · a run on ${backend} Kafka ${header.kafkaVersion}`;
 }
 
-function chartSection(charts: readonly DrawnChart[]): Markup {
+const FIRST_LEAD =
+  'A consumer has the same colour and shape in every chart. Point at a mark to read what it ' +
+  'stands for; a mark with a red edge leads to the reason why the record came again.';
+
+function chartSection(
+  id: string,
+  title: string,
+  lead: string,
+  charts: readonly DrawnChart[],
+): Markup {
   if (charts.length === 0) return html``;
-  return html`<section id="charts">
-    <h2>Charts</h2>
-    <p>
-      A consumer has the same colour and shape in every chart. Point at a mark to read what it
-      stands for; a mark with a red edge leads to the reason why the record came again.
-    </p>
-    ${charts.map(
-      (drawn) =>
-        html`<h3 class="unseen">${drawn.chart.title}</h3>
-          ${inlineChart(drawn)}`,
-    )}
+  return html`<section id="${id}">
+    <h2>${title}</h2>
+    ${lead === '' ? [] : html`<p>${lead}</p>`} ${charts.map(inlineChart)}
   </section>`;
 }
 

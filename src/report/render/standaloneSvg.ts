@@ -10,5 +10,8 @@ export function standaloneSvg(svg: string, chart: Chart, fontFaces: string): str
   const about =
     `<title>${escapeHtml(chart.title)}</title><desc>${escapeHtml(chart.alt)}</desc>` +
     `<style>${fontFaces}</style>`;
-  return withoutLinks(svg).replace(/<svg [^>]*>/, (head) => head.replace('<svg ', '<svg role="img" ') + about);
+  return withoutLinks(svg).replace(
+    /<svg [^>]*>/,
+    (head) => head.replace('<svg ', '<svg role="img" ') + about,
+  );
 }

@@ -1,6 +1,8 @@
-/** A moment of a run, as seconds with three decimals: `1.204 s`. */
+import { formatMoment } from '../../check/formatMoment.ts';
+
+/** A moment of a run as the checks write it: `1.204 s`, milliseconds rounded down. */
 export function formatSeconds(us: number): string {
-  return `${(us / 1_000_000).toFixed(3)} s`;
+  return formatMoment(us);
 }
 
 /** A duration in the unit that reads best: `310 µs`, `82 ms`, `1.20 s`, `3 min 20 s`. */
