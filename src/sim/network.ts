@@ -78,9 +78,13 @@ export class Network {
     this.connections.delete(connection);
   }
 
-  /** For Connection: draws one latency of the link. */
-  drawLatencyUs(from: SimProcess, to: SimProcess): number {
-    const { minUs, maxUs } = this.latency(from, to);
+  /** For Connection: what the link between two processes is like. */
+  latencyBetween(from: SimProcess, to: SimProcess): LatencyRange {
+    return this.latency(from, to);
+  }
+
+  /** For Connection: draws one latency of a link. */
+  drawLatencyUs({ minUs, maxUs }: LatencyRange): number {
     return minUs === maxUs ? minUs : this.random.between(minUs, maxUs);
   }
 
@@ -121,12 +125,17 @@ export class Connection {
   private severed = false;
   private lastToServerUs = 0;
   private lastToClientUs = 0;
+  private readonly latencyToServer: LatencyRange;
+  private readonly latencyToClient: LatencyRange;
 
   constructor(network: Network, client: SimProcess, clientEnd: ConnectionEnd, server: SimProcess) {
     this.network = network;
     this.client = client;
     this.clientEnd = clientEnd;
     this.server = server;
+    // The links of a scenario do not change: asking once a connection is enough.
+    this.latencyToServer = network.latencyBetween(client, server);
+    this.latencyToClient = network.latencyBetween(server, client);
   }
 
   /** True while neither end knows of a close. */
@@ -194,9 +203,9 @@ export class Connection {
 
   private transmit(toServer: boolean, message: NetworkMessage | null, extraUs: number): void {
     const { network } = this;
-    const latencyUs = toServer
-      ? network.drawLatencyUs(this.client, this.server)
-      : network.drawLatencyUs(this.server, this.client);
+    const latencyUs = network.drawLatencyUs(
+      toServer ? this.latencyToServer : this.latencyToClient,
+    );
     let arrivalUs = network.nowUs + latencyUs + extraUs;
     if (toServer) {
       if (arrivalUs < this.lastToServerUs) arrivalUs = this.lastToServerUs;

@@ -44,7 +44,9 @@ export class SimProcess implements ProcessTimers {
   private currentEpoch = 0;
   private currentState: ProcessState = 'running';
   private runningTasks = 0;
-  private readonly calls = new Set<PendingCall>();
+  /** The port calls that are not answered, linked in order of their making. */
+  private oldestCall: PortCall<unknown> | null = null;
+  private newestCall: PortCall<unknown> | null = null;
   private readonly held: { handler: EventHandler<unknown>; argument: unknown }[] = [];
   private readonly crashListeners: (() => void)[] = [];
 
@@ -110,7 +112,7 @@ export class SimProcess implements ProcessTimers {
   call<T>(port: string, start: (completion: Completion<T>) => void): Promise<T> {
     const call = new PortCall<T>(this, this.currentEpoch, port, this.kernel.nowUs);
     if (this.currentState === 'crashed') return call.promise;
-    this.calls.add(call);
+    this.link(call as PortCall<unknown>);
     // A process that was paused in the middle of its own code gets no further than its next call.
     if (this.currentState === 'running') start(call);
     else this.held.push({ handler: start as EventHandler<unknown>, argument: call });
@@ -123,7 +125,8 @@ export class SimProcess implements ProcessTimers {
     this.currentState = 'crashed';
     this.currentEpoch++;
     this.runningTasks = 0;
-    this.calls.clear();
+    this.oldestCall = null;
+    this.newestCall = null;
     this.held.length = 0;
     for (const listener of [...this.crashListeners]) listener();
   }
@@ -158,18 +161,35 @@ export class SimProcess implements ProcessTimers {
 
   /** Port calls that wait for an answer, oldest first. */
   pendingCalls(): readonly PendingCall[] {
-    return [...this.calls];
+    const calls: PendingCall[] = [];
+    for (let call = this.oldestCall; call !== null; call = call.newer) calls.push(call);
+    return calls;
   }
 
   /** True while tasks run and none of them waits on a port. */
   get hasEscaped(): boolean {
-    return this.runningTasks > 0 && this.calls.size === 0 && this.currentState === 'running';
+    return this.runningTasks > 0 && this.oldestCall === null && this.currentState === 'running';
   }
 
   /** For PortCall: the call is answered. */
-  endCall(call: PendingCall): void {
-    this.calls.delete(call);
+  endCall(call: PortCall<unknown>): void {
+    const { older, newer } = call;
+    if (older === null) this.oldestCall = newer;
+    else older.newer = newer;
+    if (newer === null) this.newestCall = older;
+    else newer.older = older;
+    // An ended call that is not collected yet must not keep those after it from being collected.
+    call.older = null;
+    call.newer = null;
     this.kernel.touch(this);
+  }
+
+  private link(call: PortCall<unknown>): void {
+    const newest = this.newestCall;
+    call.older = newest;
+    if (newest === null) this.oldestCall = call;
+    else newest.newer = call;
+    this.newestCall = call;
   }
 }
 
@@ -196,6 +216,9 @@ class PortCall<T> implements Completion<T>, PendingCall {
   readonly promise: Promise<T>;
   readonly port: string;
   readonly sinceUs: number;
+  /** Neighbours among the pending calls of the process. */
+  older: PortCall<unknown> | null = null;
+  newer: PortCall<unknown> | null = null;
   private readonly process: SimProcess;
   private readonly epoch: number;
   private resolve!: (value: T) => void;
@@ -228,12 +251,12 @@ class PortCall<T> implements Completion<T>, PendingCall {
   }
 
   private finish(value: T): void {
-    this.process.endCall(this);
+    this.process.endCall(this as PortCall<unknown>);
     this.resolve(value);
   }
 
   private finishWithError(error: Error): void {
-    this.process.endCall(this);
+    this.process.endCall(this as PortCall<unknown>);
     this.reject(error);
   }
 }
