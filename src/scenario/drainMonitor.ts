@@ -20,10 +20,8 @@ export interface GroupView {
  * that asking costs nothing while nothing changes.
  */
 export class DrainMonitor implements HistorySink {
-  private readonly groups: readonly GroupView[];
+  private readonly groups = new Map<string, GroupProgress>();
   private readonly sendsUnderWay: () => number;
-  private readonly endOffsets = new Map<string, Map<number, number>>();
-  private readonly committed = new Map<string, Map<string, Map<number, number>>>();
   /** Requests and sends without an answer: in all, and by process, since a crash gives them up. */
   private openCount = 0;
   private readonly openByProcess = new Map<string, number>();
@@ -33,9 +31,8 @@ export class DrainMonitor implements HistorySink {
    * with a record that has not arrived.
    */
   constructor(groups: readonly GroupView[], sendsUnderWay: () => number) {
-    this.groups = groups;
     this.sendsUnderWay = sendsUnderWay;
-    for (const { group } of groups) this.committed.set(group, new Map());
+    for (const view of groups) this.groups.set(view.group, new GroupProgress(view));
   }
 
   onEvent(event: HistoryEvent): void {
@@ -54,14 +51,15 @@ export class DrainMonitor implements HistorySink {
         // What a dead process had open is never answered.
         this.addOpen(event.process, -(this.openByProcess.get(event.process) ?? 0));
         break;
-      case 'RecordsAppended':
-        setOffset(this.endOffsets, event.topic, event.partition, event.baseOffset + event.count);
-        break;
-      case 'OffsetStored': {
-        const topics = this.committed.get(event.group);
-        if (topics !== undefined) setOffset(topics, event.topic, event.partition, event.offset);
+      case 'RecordsAppended': {
+        const { topic, partition, baseOffset, count } = event;
+        for (const group of this.groups.values())
+          group.onAppended(topic, partition, baseOffset + count);
         break;
       }
+      case 'OffsetStored':
+        this.groups.get(event.group)?.onStored(event.topic, event.partition, event.offset);
+        break;
       default:
         break;
     }
@@ -70,9 +68,7 @@ export class DrainMonitor implements HistorySink {
   /** True if nothing is left to do. */
   isDrained(): boolean {
     if (this.openCount > 0 || this.sendsUnderWay() > 0) return false;
-    for (const view of this.groups) {
-      if (!this.isCaughtUp(view) || !view.isIdle() || !view.isSettled()) return false;
-    }
+    for (const group of this.groups.values()) if (!group.isAtRest()) return false;
     return true;
   }
 
@@ -80,34 +76,71 @@ export class DrainMonitor implements HistorySink {
     this.openCount += count;
     this.openByProcess.set(process, (this.openByProcess.get(process) ?? 0) + count);
   }
+}
 
-  private isCaughtUp(view: GroupView): boolean {
-    const committed = this.committed.get(view.group)!;
-    for (const topic of view.topics) {
-      const ends = this.endOffsets.get(topic);
-      if (ends === undefined) continue;
-      for (const [partition, endOffset] of ends) {
-        const offset = committed.get(topic)?.get(partition);
-        if (
-          offset === undefined ? !view.hasReadTo(topic, partition, endOffset) : offset < endOffset
-        )
-          return false;
-      }
-    }
-    return true;
+/** How far a group is with one partition. */
+interface PartitionProgress {
+  readonly topic: string;
+  readonly partition: number;
+  /** 0: nothing was appended. */
+  endOffset: number;
+  /** -1: nothing was committed. */
+  committedOffset: number;
+}
+
+/** How far a group is with all it reads. */
+class GroupProgress {
+  private readonly view: GroupView;
+  private readonly partitions = new Map<string, PartitionProgress[]>();
+  /** Partitions with a commit that is behind the end: while there is one, nothing else matters. */
+  private behindCount = 0;
+  /** Partitions with records and without any commit. */
+  private readonly uncommitted = new Set<PartitionProgress>();
+
+  constructor(view: GroupView) {
+    this.view = view;
+    for (const topic of view.topics) this.partitions.set(topic, []);
+  }
+
+  onAppended(topic: string, partition: number, endOffset: number): void {
+    const progress = this.find(topic, partition);
+    if (progress === null) return;
+    const wasBehind = isBehind(progress);
+    progress.endOffset = endOffset;
+    this.onChanged(progress, wasBehind);
+  }
+
+  onStored(topic: string, partition: number, offset: number): void {
+    const progress = this.find(topic, partition);
+    if (progress === null) return;
+    const wasBehind = isBehind(progress);
+    progress.committedOffset = offset;
+    this.onChanged(progress, wasBehind);
+  }
+
+  /** True if all is committed, or read where nothing is, and the members wait for more. */
+  isAtRest(): boolean {
+    const { view } = this;
+    if (this.behindCount > 0) return false;
+    for (const { topic, partition, endOffset } of this.uncommitted)
+      if (!view.hasReadTo(topic, partition, endOffset)) return false;
+    return view.isIdle() && view.isSettled();
+  }
+
+  private onChanged(progress: PartitionProgress, wasBehind: boolean): void {
+    this.behindCount += Number(isBehind(progress)) - Number(wasBehind);
+    if (progress.committedOffset >= 0) this.uncommitted.delete(progress);
+    else if (progress.endOffset > 0) this.uncommitted.add(progress);
+  }
+
+  /** null: the group does not read this topic. */
+  private find(topic: string, partition: number): PartitionProgress | null {
+    const partitions = this.partitions.get(topic);
+    if (partitions === undefined) return null;
+    return (partitions[partition] ??= { topic, partition, endOffset: 0, committedOffset: -1 });
   }
 }
 
-function setOffset(
-  topics: Map<string, Map<number, number>>,
-  topic: string,
-  partition: number,
-  offset: number,
-): void {
-  let partitions = topics.get(topic);
-  if (partitions === undefined) {
-    partitions = new Map();
-    topics.set(topic, partitions);
-  }
-  partitions.set(partition, offset);
+function isBehind({ committedOffset, endOffset }: PartitionProgress): boolean {
+  return committedOffset >= 0 && committedOffset < endOffset;
 }

@@ -203,9 +203,7 @@ export class Connection {
 
   private transmit(toServer: boolean, message: NetworkMessage | null, extraUs: number): void {
     const { network } = this;
-    const latencyUs = network.drawLatencyUs(
-      toServer ? this.latencyToServer : this.latencyToClient,
-    );
+    const latencyUs = network.drawLatencyUs(toServer ? this.latencyToServer : this.latencyToClient);
     let arrivalUs = network.nowUs + latencyUs + extraUs;
     if (toServer) {
       if (arrivalUs < this.lastToServerUs) arrivalUs = this.lastToServerUs;
