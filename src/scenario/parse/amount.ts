@@ -4,7 +4,7 @@ import type { Amount } from '../scenario.ts';
 export const AMOUNT_EXAMPLES = 'a number (30), "at least 1", "at most 3" or a range (1..5)';
 
 /** Regular expression of the JSON Schema for amounts that are text. */
-export const AMOUNT_PATTERN = '^(at least [0-9]+|at most [0-9]+|[0-9]+\\.\\.[0-9]+)$';
+export const AMOUNT_PATTERN = '^([0-9]+|at least [0-9]+|at most [0-9]+|[0-9]+\\.\\.[0-9]+)$';
 
 /** Largest number in an amount. */
 const MAX_AMOUNT = 1_000_000_000;

@@ -1,7 +1,7 @@
 import type { ConfigKey } from '../../model/configKey.ts';
 import type { KafkaConfig } from '../scenario.ts';
 import { DEFINITION_NAME, described } from './jsonSchema.ts';
-import { defined, describeValue, readEntries } from './shape.ts';
+import { defined, describeValue, readEntries, TEXT_TYPES } from './shape.ts';
 import type { Shape } from './shape.ts';
 import { isNothing } from './yamlTree.ts';
 
@@ -9,8 +9,9 @@ const LONGEST_VALUE = 1000;
 
 const CONFIG_VALUE = {
   [DEFINITION_NAME]: 'configValue',
-  type: ['string', 'number', 'boolean', 'array'],
-  items: { type: ['string', 'number'] },
+  description: 'The value as in a properties file; a list becomes a comma-separated text.',
+  type: [...TEXT_TYPES, 'array'],
+  items: { type: TEXT_TYPES },
 };
 
 /**

@@ -47,11 +47,11 @@ export function parseDuration(text: string): number | string {
 export function parseDurationRange(text: string): DurationRange | string {
   const [low, high, ...more] = text.split('..');
   if (more.length > 0) return 'is not a range; write for example 0.3ms..1.2ms';
-  const minUs = parseDuration(low!.trim());
+  const minUs = parseDuration(high === undefined ? low! : low!.trimEnd());
   if (typeof minUs === 'string')
     return high === undefined ? minUs : `${minUs} (in ${JSON.stringify(low)})`;
   if (high === undefined) return { minUs, maxUs: minUs };
-  const maxUs = parseDuration(high.trim());
+  const maxUs = parseDuration(high.trimStart());
   if (typeof maxUs === 'string') return `${maxUs} (in ${JSON.stringify(high)})`;
   return minUs <= maxUs ? { minUs, maxUs } : 'has its lower end above its upper end';
 }

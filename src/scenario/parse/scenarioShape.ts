@@ -104,7 +104,7 @@ function processes<T>(one: Shape<T>, prefix: string, max: number): Shape<readonl
     text: mapped(integer(1, max), (count) =>
       named(Array.from({ length: count }, (_, index) => `${prefix}${index + 1}`)),
     ),
-    list: mapped(list(text({ type: 'string' }, 'a name', 64, processNameProblem), 1, max), named),
+    list: mapped(list(text({ maxLength: 64 }, 'a name', 64, processNameProblem), 1, max), named),
     map: mapOf(one, max, processNameProblem),
   });
 }
@@ -172,9 +172,9 @@ const store = object({
 
 /** The whole file. */
 export const scenarioShape = object({
-  title: required(text({ type: 'string', maxLength: 200 }, 'a title', 200), 'One line.'),
+  title: required(text({ maxLength: 200 }, 'a title', 200), 'One line.'),
   lesson: optional(
-    text({ type: 'string' }, 'a text', 10_000),
+    text({ maxLength: 10_000 }, 'a text', 10_000),
     '',
     'What a reader learns from it. One paragraph.',
   ),

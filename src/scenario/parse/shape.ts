@@ -103,12 +103,20 @@ export function integer(min: number, max: number): Shape<number> {
   };
 }
 
-export const trueOrFalse: Shape<boolean> = scalar(
-  { type: 'boolean' },
-  'true or false',
-  false,
-  (text) => (text === 'true' || text === 'false' ? text === 'true' : 'is neither true nor false'),
-);
+export const trueOrFalse: Shape<boolean> = {
+  schema: { type: 'boolean' },
+  fallback: false,
+  read(value, place) {
+    const isOne = value.kind === 'text' && (value.text === 'true' || value.text === 'false');
+    if (isOne && !value.quoted) return value.text === 'true';
+    const quoted = isOne ? ' without quotes' : '';
+    place.problem(`is ${describeValue(value)}; write true or false${quoted}`);
+    return false;
+  },
+};
+
+/** What YAML takes a text for that stands without quotes. Here it stays the text that it is. */
+export const TEXT_TYPES = ['string', 'number', 'boolean'] as const;
 
 /**
  * Text, trimmed, of 1 to `maxLength` UTF-16 code units; `problemOf` names what else is wrong with
@@ -121,10 +129,10 @@ export function text(
   problemOf: (text: string) => string | null = () => null,
 ): Shape<string> {
   return {
-    schema,
+    schema: { type: TEXT_TYPES, ...schema },
     fallback: '',
     read(value, place) {
-      if (value.kind !== 'text' || (isNothing(value) && value.text === '')) {
+      if (value.kind !== 'text' || isNothing(value)) {
         place.problem(`is ${describeValue(value)}; write ${allowed}`);
         return '';
       }
@@ -157,25 +165,29 @@ export function oneOf<const W extends string>(words: readonly [W, ...W[]]): Shap
   };
 }
 
-/** A list of `min` to `max` items. One item may stand without brackets. */
+const NULL = { type: 'null' };
+
+/** A list of `min` to `max` items. Where one is enough, it may stand without brackets. */
 export function list<T>(item: Shape<T>, min: number, max: number): Shape<readonly T[]> {
   const many = { type: 'array', items: item.schema, minItems: min, maxItems: max };
   return {
-    schema: { anyOf: [many, item.schema] },
+    schema: min > 1 ? many : { anyOf: [many, item.schema, ...(min === 0 ? [NULL] : [])] },
     fallback: [],
     read(value, place) {
-      if (value.kind !== 'list')
-        return isNothing(value) ? refuse(place) : [item.read(value, place)];
-      if (value.items.length < min) return refuse(place);
+      if (value.kind !== 'list' && min <= 1) {
+        return isNothing(value) ? refuse(place, value) : [item.read(value, place)];
+      }
+      if (value.kind !== 'list' || value.items.length < min) return refuse(place, value);
       if (value.items.length > max)
         place.problem(`has ${value.items.length} items; at most ${max} are allowed`);
       return value.items.slice(0, max).map((one, index) => item.read(one, place.at(index)));
     },
   };
 
-  function refuse(place: Place): readonly T[] {
-    if (min > 0)
-      place.problem(`is empty; write at least ${min === 1 ? 'one item' : `${min} items`}`);
+  function refuse(place: Place, value: YamlValue): readonly T[] {
+    const count = value.kind === 'list' ? value.items.length : isNothing(value) ? 0 : 1;
+    const what = count === 0 ? 'is empty' : `has ${count === 1 ? 'one item' : `${count} items`}`;
+    if (min > 0) place.problem(`${what}; write at least ${min === 1 ? 'one' : min}`);
     return [];
   }
 }

@@ -36,7 +36,12 @@ const MAX_ID_LENGTH = 64;
 
 /** A point in time or a length of time, as integer microseconds. */
 export const duration: Shape<number> = scalar(
-  { [DEFINITION_NAME]: 'duration', type: 'string', pattern: `^${DURATION_PATTERN}$` },
+  {
+    [DEFINITION_NAME]: 'duration',
+    description: `A length of time: ${DURATION_EXAMPLES}.`,
+    type: 'string',
+    pattern: `^${DURATION_PATTERN}$`,
+  },
   DURATION_EXAMPLES,
   0,
   parseDuration,
@@ -53,13 +58,16 @@ export const positiveDuration: Shape<number> = scalar(
   },
 );
 
+const DURATION_RANGE_EXAMPLES = 'a duration (2ms) or a range of durations (0.3ms..1.2ms)';
+
 export const durationRange: Shape<DurationRange> = scalar(
   {
     [DEFINITION_NAME]: 'durationRange',
+    description: `${DURATION_RANGE_EXAMPLES}; drawn anew each time.`,
     type: 'string',
     pattern: `^${DURATION_PATTERN}(\\s*\\.\\.\\s*${DURATION_PATTERN})?$`,
   },
-  'a duration (2ms) or a range of durations (0.3ms..1.2ms)',
+  DURATION_RANGE_EXAMPLES,
   { minUs: 0, maxUs: 0 },
   parseDurationRange,
 );
@@ -67,6 +75,7 @@ export const durationRange: Shape<DurationRange> = scalar(
 export const amount: Shape<Amount> = scalar(
   {
     [DEFINITION_NAME]: 'amount',
+    description: `How many: ${AMOUNT_EXAMPLES}.`,
     anyOf: [
       { type: 'integer', minimum: 0 },
       { type: 'string', pattern: AMOUNT_PATTERN },
@@ -103,7 +112,7 @@ export const start: Shape<number> = scalar(
 
 const ID_SCHEMA = {
   [DEFINITION_NAME]: 'id',
-  type: ['string', 'integer'],
+  description: 'An id, such as 1 or REQ-1001: the text that stands in the file.',
   minLength: 1,
   maxLength: MAX_ID_LENGTH,
 };
@@ -117,7 +126,7 @@ export const id: Shape<string> = text(
 );
 
 /** The name of a process, a topic or a group; whether it exists is checked later. */
-export const name: Shape<string> = text({ type: 'string' }, 'a name', 249);
+export const name: Shape<string> = text({}, 'a name', 249);
 
 /** What is wrong with an id, or null. */
 export function idProblem(written: string): string | null {

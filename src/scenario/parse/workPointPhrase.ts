@@ -172,5 +172,6 @@ function phrasePattern(): string {
   const any = POINTS.map(([, { ofAny }]) => ofAny).join('|');
   const nth = 'the (first|[1-9][0-9]*(st|nd|rd|th))';
   const at = '( at [A-Za-z0-9._-]+)?';
-  return `^((the )?(${records})${at}( ${nth} time)?|${nth} (${any})${at})$`;
+  const phrase = `^((the )?(${records})${at}( ${nth} time)?|${nth} (${any})${at})$`;
+  return phrase.replaceAll(' ', '\\s+');
 }

@@ -73,7 +73,7 @@ interface UsersDraft {
   readonly of: number | null;
 }
 
-const USERS = /^(?:(distinct|shuffled)|random of (\d{1,9}))(?: from (\d{1,9}))?$/;
+const USERS = /^(?:(distinct|shuffled)|random of ([1-9]\d{0,8}))(?: from (\d{1,9}))?$/;
 
 const USERS_EXAMPLES = '"distinct", "distinct from 0", "shuffled" or "random of 50"';
 
@@ -83,9 +83,7 @@ const users: Shape<UsersDraft> = scalar(
   { pick: 'distinct', first: 1, of: null },
   (written) => {
     const match = USERS.exec(written);
-    if (match === null || match[2] === '0') {
-      return `is not a choice of users; write ${USERS_EXAMPLES}`;
-    }
+    if (match === null) return `is not a choice of users; write ${USERS_EXAMPLES}`;
     const [, pick, of, first = '1'] = match as unknown as [string, string?, string?, string?];
     if (of !== undefined) return { pick: 'random', first: Number(first), of: Number(of) };
     return { pick: pick as 'distinct' | 'shuffled', first: Number(first), of: null };

@@ -45,7 +45,7 @@ describe('faults', () => {
     ],
     [
       '{ drop: request of Fetch, between: [c1], at: 1s }',
-      'faults[0].between: is empty; write at least 2 items',
+      'faults[0].between: has one item; write at least 2',
     ],
     [
       '{ drop: request of Fetch, between: [api-1, broker-1], at: 1s }',
