@@ -44,7 +44,7 @@ export const brokerCommand: CommandModule<object, object> = {
       .example('$0 broker start', 'one broker')
       .example('$0 broker start --brokers 3', 'three brokers and a controller')
       .example('$0 broker logs --follow', 'what Kafka says, as it says it')
-      .example('$0 broker stop', 'in order; the data stays') as Argv<object>,
+      .example('$0 broker stop', 'in order; the data stays'),
   handler: () => {},
 };
 

@@ -100,7 +100,10 @@ function describeCluster(kafka: LocalKafka, ready: string, how: string): string 
 }
 
 function stopHint(data: string | undefined): string {
-  return `Stop it with: partition-lab broker stop${data === undefined ? '' : ` --data ${data}`}`;
+  if (data === undefined) return 'Stop it with: partition-lab broker stop';
+  // As a shell takes it.
+  const quoted = /^[\w./~-]+$/.test(data) ? data : `'${data.replaceAll("'", `'\\''`)}'`;
+  return `Stop it with: partition-lab broker stop --data ${quoted}`;
 }
 
 function sayThatItRuns({ message, record }: KafkaRunsAlready, brokers: number): ExitCode {
