@@ -3,7 +3,7 @@ import type { ChartSpec } from './chartTheme.ts';
 import { DARK_LETTERS, LIGHT_LETTERS, NOBODY } from './chartTheme.ts';
 
 /** Okabe and Ito's colours, which the common forms of colour blindness keep apart. */
-const COLOURS = [
+export const CONSUMER_COLOURS = [
   '#0072b2',
   '#e69f00',
   '#009e73',
@@ -39,7 +39,7 @@ export class ConsumerPalette {
 
   colourOf(consumer: string): string {
     const at = this.names.indexOf(consumer);
-    return at < 0 ? NOBODY : COLOURS[at % COLOURS.length]!;
+    return at < 0 ? NOBODY : CONSUMER_COLOURS[at % CONSUMER_COLOURS.length]!;
   }
 
   /** A colour for letters on the consumer's colour. */

@@ -1,4 +1,4 @@
-import type { PartitionDeliveries } from '../collect/deliveryLog.ts';
+import type { Delivery, PartitionDeliveries } from '../collect/deliveryLog.ts';
 import type { RedeliveryFinder } from '../collect/redeliveryOf.ts';
 import type { RunPicture } from '../collect/runPicture.ts';
 import { countOf } from '../text/nameRecords.ts';
@@ -29,6 +29,9 @@ interface Panel {
   readonly name: string;
   readonly points: readonly DeliveryPoint[];
   readonly commits: readonly CommitStep[];
+  /** Deliveries that are shown, of those that there were. */
+  readonly kept: number;
+  readonly total: number;
 }
 
 interface CommitStep {
@@ -48,10 +51,10 @@ export function deliveryChart(
   const shown = chosenPartitions(picture.deliveries);
   const most = Math.floor(MAX_POINTS / Math.max(1, shown.length));
   const panels = shown.map((one): Panel => {
-    const all = deliveryPoints(one, palette, finder);
-    const points = thinOut(all, most, ({ kind }) => kind !== 'first');
+    const kept = thinOut(one.deliveries, most, isRemarkable);
+    const points = deliveryPoints(kept, palette, finder);
     const commits = commitSteps(picture, one, frame);
-    return { name: names.nameOf(one), points, commits };
+    return { name: names.nameOf(one), points, commits, kept: kept.length, total: one.total };
   });
   const title = 'Every delivery of every record';
   const total = sum(picture.deliveries, (one) => one.total);
@@ -80,20 +83,24 @@ function subtitle(
 ): readonly string[] {
   const lines = [
     'Each mark is one record handed to one consumer; the higher, the later in its partition.',
-    'What lies above the black line is not committed yet: if its consumer is lost, ' +
+    'What lies above the stepped line is not committed yet: if its consumer is lost, ' +
       'it is handed out again.',
   ];
   if (panels.length < deliveries.length) {
-    lines.push(
-      `${panels.length} of ${deliveries.length} partitions are shown: those with most redeliveries.`,
-    );
+    const which = `${panels.length} of ${deliveries.length} partitions are shown`;
+    lines.push(`${which}: those with most redeliveries.`);
   }
-  const firstShown = sum(panels, ({ points }) => points.length);
-  const all = sum(deliveries, ({ total }) => total);
-  if (panels.length === deliveries.length && firstShown < all) {
-    lines.push(`Thinned out: ${firstShown} of ${all} deliveries are shown, redeliveries first.`);
+  const kept = sum(panels, (panel) => panel.kept);
+  const all = sum(panels, (panel) => panel.total);
+  if (kept < all) {
+    lines.push(`Thinned out: ${kept} of ${all} deliveries are shown, redeliveries first.`);
   }
   return [...lines, ...(frame.notes.length === 0 ? [] : [frame.notes.join(' ')])];
+}
+
+/** Delivered again, handled too late, never handled, or put aside: thinned out last. */
+function isRemarkable({ nth, isLate, startedUs, outcome }: Delivery): boolean {
+  return nth > 1 || isLate || startedUs < 0 || outcome === 'DEAD_LETTERED';
 }
 
 /** Partitions with redeliveries first if there are too many. */

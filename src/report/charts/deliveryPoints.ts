@@ -1,5 +1,5 @@
 import { redeliverySentence } from '../../check/redeliverySentence.ts';
-import type { Delivery, PartitionDeliveries } from '../collect/deliveryLog.ts';
+import type { Delivery } from '../collect/deliveryLog.ts';
 import type { RedeliveryFinder } from '../collect/redeliveryOf.ts';
 import { formatSeconds } from '../text/formatTime.ts';
 import { countOf, nameOffset } from '../text/nameRecords.ts';
@@ -26,11 +26,11 @@ export interface DeliveryPoint {
 }
 
 /**
- * The marks of deliveries: at the time at which handling began, hollow at the time of the poll if it
- * never did. A record that was handled after it had been handed to another has both.
+ * The marks of deliveries: at the time at which handling began, hollow at the time of the poll if
+ * it never did. A record that was handled after it had been handed to another has both.
  */
 export function deliveryPoints(
-  { deliveries }: PartitionDeliveries,
+  deliveries: readonly Delivery[],
   palette: ConsumerPalette,
   finder: RedeliveryFinder,
 ): readonly DeliveryPoint[] {

@@ -286,7 +286,8 @@ function altText(
   const zombies = spans.filter(({ supersededUs }) => supersededUs !== null).length;
   return (
     `Bars over time, one row for each of ${countOf(rows.length, 'partition')}, show which ` +
-    `consumer owned it: ${countOf(spans.length, 'ownership')}, ${countOf(marks.rebalances.length, 'rebalance')}, ` +
+    `consumer owned it: ${countOf(spans.length, 'ownership')}, ` +
+    `${countOf(marks.rebalances.length, 'rebalance')}, ` +
     `${countOf(crashes, 'crash', 'crashes')}, ${countOf(marks.pauses.length, 'pause')}, ` +
     `${countOf(zombies, 'former owner')} that did not know it yet.`
   );

@@ -91,7 +91,11 @@ function secondDelivery(redelivery: Redelivery): string {
     generationAfter > generationBefore && generationBefore >= 0
       ? ` owns the partition in generation ${generationAfter},`
       : '';
-  return `${process}${generation} begins at the last commit and is handed ${them} again.`;
+  const start =
+    redelivery.committedOffset < 0
+      ? 'begins where auto.offset.reset says, for want of a commit,'
+      : 'begins at the last commit';
+  return `${process}${generation} ${start} and is handed ${them} again.`;
 }
 
 const OUTCOME_WORDS: Readonly<Record<HandlerOutcome | '', string>> = {

@@ -4,8 +4,8 @@ import type { HistoryHeader } from '../../history/event.ts';
 const FROM_CHECKOUT = 'npm run simulate --';
 
 /**
- * The command that plays the same run again; '' if the scenario did not come from a file. `program`:
- * how `simulate` is called where the command will be typed.
+ * The command that plays the same run again; '' if the scenario did not come from a file.
+ * `program`: how `simulate` is called where the command will be typed.
  */
 export function replayCommand(
   { backend, scenarioPath, seed }: Pick<HistoryHeader, 'backend' | 'scenarioPath' | 'seed'>,

@@ -1,3 +1,4 @@
+import { CONSUMER_COLOURS } from '../charts/consumerPalette.ts';
 import { LINE_COLOURS } from '../charts/couponChart.ts';
 import {
   ALARM,
@@ -39,8 +40,8 @@ const CHART_COLOURS = {
   [SPLIT]: 'split',
 } as const;
 
-/** Lines that are too dark for a dark page, and what they become there. */
-const DARK_LINES: Readonly<Record<string, string>> = {
+/** Colours that are too dark for a dark page, and what they become there. */
+const LIGHTER: Readonly<Record<string, string>> = {
   [LINE_COLOURS[0]]: '#a397ff',
   [LINE_COLOURS[1]]: '#ee8abc',
   [LINE_COLOURS[2]]: '#57c981',
@@ -49,6 +50,8 @@ const DARK_LINES: Readonly<Record<string, string>> = {
   [LINE_COLOURS[5]]: '#66ccbc',
   [LINE_COLOURS[6]]: '#e88b6b',
   [LINE_COLOURS[7]]: '#8fbbe6',
+  [CONSUMER_COLOURS[0]]: '#2f88cc',
+  [CONSUMER_COLOURS[6]]: '#a89827',
 };
 
 const DARK_SCREEN = '@media screen and (prefers-color-scheme:dark)';
@@ -73,8 +76,8 @@ function chartRules(): string {
   const neutral = Object.entries(CHART_COLOURS).flatMap(([colour, name]) =>
     ['fill', 'stroke'].map((side) => `.chart [${side}="${colour}"]{${side}:var(--${name})}`),
   );
-  const lines = Object.entries(DARK_LINES).map(
-    ([colour, dark]) => `.chart [stroke="${colour}"]{stroke:${dark}}`,
+  const lines = Object.entries(LIGHTER).flatMap(([colour, lighter]) =>
+    ['fill', 'stroke'].map((side) => `.chart [${side}="${colour}"]{${side}:${lighter}}`),
   );
   return `${neutral.join('\n')}\n${DARK_SCREEN}{${lines.join('')}}`;
 }

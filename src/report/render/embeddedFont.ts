@@ -6,8 +6,8 @@ import { SHIPPED_FAMILY, fontFile } from './pageFont.ts';
 const ALWAYS = Array.from({ length: 95 }, (_, at) => String.fromCharCode(32 + at)).join('');
 
 /**
- * `@font-face` rules with only the letters of a text, as data URLs: what carries them reads the same on
- * a machine without Korean fonts and without a network. About 20 kB a weight.
+ * `@font-face` rules with only the letters of a text, as data URLs: what carries them reads the
+ * same on a machine without Korean fonts and without a network. About 20 kB a weight.
  */
 export async function embeddedFont(
   text: string,

@@ -12,8 +12,8 @@ const FILES: Readonly<Record<FontWeight, string>> = {
 };
 
 /**
- * Letters that the shipped font is known to hold: Latin, Korean and the signs that charts use. What is
- * not among them (Chinese, emoji) is drawn with a font of the machine, if there is one.
+ * Letters that the shipped font is known to hold: Latin, Korean and the signs that charts use. What
+ * is not among them (Chinese, emoji) is drawn with a font of the machine, if there is one.
  */
 const HELD = /^[\s\u0020-\u007e\u00a0-\u00ff\u3131-\u318e\uac00-\ud7a3·–—‘’“”…→×✓✕]*$/u;
 

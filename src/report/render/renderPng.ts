@@ -5,8 +5,8 @@ import { SHIPPED_FAMILY, fontFile, isHeld } from './pageFont.ts';
 const SCALE = 2;
 
 /**
- * A PNG of an SVG, drawn with the shipped font. Loads resvg at the first call. Throws if the font is not
- * installed: letters would be left out without a word.
+ * A PNG of an SVG, drawn with the shipped font. Loads resvg at the first call. Throws if the font
+ * is not installed: letters would be left out without a word.
  */
 export async function renderPng(svg: string): Promise<Uint8Array> {
   const { Resvg } = await import('@resvg/resvg-js');
@@ -16,7 +16,7 @@ export async function renderPng(svg: string): Promise<Uint8Array> {
     fitTo: { mode: 'zoom', value: SCALE },
     font: {
       fontFiles,
-      // Machines differ in their fonts; they are asked only for letters that the shipped font lacks.
+      // Machines differ in their fonts: asked only for letters that the shipped font lacks.
       loadSystemFonts: !isHeld(svg),
       defaultFontFamily: SHIPPED_FAMILY,
       sansSerifFamily: SHIPPED_FAMILY,
