@@ -67,31 +67,40 @@ export class CouponIssueHandler implements RecordHandler<CouponRequest> {
   /** Rejects with StoreError; the attempt has then left no trace, or its outcome is unknown. */
   async handle(request: CouponRequest, record: IncomingRecord): Promise<WorkerOutcome> {
     try {
-      return await this.store.transaction(record, (transaction) => decide(transaction, request));
+      return await this.store.transaction(record, (transaction) => {
+        return this.decide(transaction, request);
+      });
     } catch (error) {
       if (error instanceof DecidedByRival) return 'DUPLICATE';
       throw error;
     }
   }
-}
 
-async function decide(
-  transaction: CouponTransaction,
-  request: CouponRequest,
-): Promise<WorkerOutcome> {
-  const { requestId, couponId, userId } = request;
-  if ((await transaction.findResult(requestId)) !== null) return 'DUPLICATE';
-  let outcome: CouponIssueResult['outcome'];
-  if ((await transaction.deductStock(couponId)) === null) {
-    const isKnown = (await transaction.readStock(couponId)) !== null;
-    outcome = isKnown ? 'SOLD_OUT' : 'UNKNOWN_COUPON';
-  } else if (await transaction.insertUserCoupon({ couponId, userId, requestId })) {
-    outcome = 'ISSUED';
-  } else {
-    await transaction.returnStock(couponId);
-    outcome = 'ALREADY_ISSUED';
+  /** Steps 1 to 4. */
+  private async decide(
+    transaction: CouponTransaction,
+    request: CouponRequest,
+  ): Promise<WorkerOutcome> {
+    const { requestId, couponId, userId } = request;
+    if ((await transaction.findResult(requestId)) !== null) return 'DUPLICATE';
+    const outcome = await this.take(transaction, request);
+    const isFirst = await transaction.insertResult({ requestId, couponId, userId, outcome });
+    if (!isFirst) throw new DecidedByRival();
+    return outcome;
   }
-  const isFirst = await transaction.insertResult({ requestId, couponId, userId, outcome });
-  if (!isFirst) throw new DecidedByRival();
-  return outcome;
+
+  /** Steps 2 and 3: takes a piece from the stock for this user, if both are entitled to it. */
+  protected async take(
+    transaction: CouponTransaction,
+    request: CouponRequest,
+  ): Promise<CouponIssueResult['outcome']> {
+    const { requestId, couponId, userId } = request;
+    if ((await transaction.deductStock(couponId)) === null) {
+      const isKnown = (await transaction.readStock(couponId)) !== null;
+      return isKnown ? 'SOLD_OUT' : 'UNKNOWN_COUPON';
+    }
+    if (await transaction.insertUserCoupon({ couponId, userId, requestId })) return 'ISSUED';
+    await transaction.returnStock(couponId);
+    return 'ALREADY_ISSUED';
+  }
 }
