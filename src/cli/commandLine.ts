@@ -66,7 +66,9 @@ async function reportError(error: unknown, args: readonly string[]): Promise<num
     const { explainMisuse } = await import('./explainMisuse.ts');
     const isKnown = error.message.startsWith('Unknown arg') || error.message.startsWith('Not en');
     const help = isKnown ? await helpOf(command) : '';
-    const where = isKnown ? `partition-lab ${command} --help` : 'partition-lab --help';
+    // An unknown command has the help of the whole program.
+    const isCommand = help.startsWith(`partition-lab ${command}`);
+    const where = isCommand ? `partition-lab ${command} --help` : 'partition-lab --help';
     console.error(explainMisuse(error.message, args, help));
     console.error(`\nRun '${where}' for what can be said.`);
     return EXIT.misuse;

@@ -3,13 +3,14 @@ import { dirname, join } from 'node:path';
 import { fileErrorText } from '../adapters/node/fileErrorText.ts';
 import { HistoryFormatError } from '../history/historyFormatError.ts';
 import { readReportRun } from '../report/redrawReport.ts';
-import { ReportFolderError } from '../report/reportFolderError.ts';
+import { ReportFolderError, asReportFolderError } from '../report/reportFolderError.ts';
 import type { ReportRun } from '../report/reportRun.ts';
 import { summaryText } from '../report/text/summaryText.ts';
 import { HISTORY_NAME, PAGE_NAME, writeReport } from '../report/writeReport.ts';
 import type { ExitCode } from './exitCode.ts';
 import { EXIT } from './exitCode.ts';
 import { Interruption } from './interruption.ts';
+import { makeFolder } from './makeFolder.ts';
 import { Misuse } from './misuse.ts';
 import { terminalText } from './terminalText.ts';
 import { untilAborted } from './untilAborted.ts';
@@ -46,11 +47,12 @@ async function draw({ history, charts }: RedrawRequest, folder: string): Promise
   const run = await readRun(history);
   console.log(summaryText(run, terminalText()).join('\n'));
   try {
+    makeFolder(folder);
     const besides = (await isHistoryOf(history, folder)) ? [HISTORY_NAME] : [];
     await writeReport(run, folder, { charts, besides });
   } catch (error) {
-    if (!(error instanceof ReportFolderError)) throw error;
-    throw new Misuse(error.message);
+    const told = asReportFolderError(folder, error);
+    throw told instanceof ReportFolderError ? new Misuse(told.message) : error;
   }
   console.log(`Report: ${join(folder, PAGE_NAME)}`);
   return EXIT[run.status];

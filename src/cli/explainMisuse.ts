@@ -10,6 +10,10 @@ export function explainMisuse(message: string, args: readonly string[], help: st
     const words = unknown[1]!.split(', ').filter((word) => !isOtherForm(word, unknown[1]!));
     return words.map((word) => explainUnknown(word, args, help)).join('\n');
   }
+  if (message.startsWith('Not enough non-option arguments')) {
+    const usage = /^.*[<[].*$/m.exec(help)?.[0].trim() ?? '';
+    return `Something is missing: ${usage}`;
+  }
   const lonely = /^Not enough arguments following: (.*)$/.exec(message);
   if (lonely !== null) return `${optionName(lonely[1]!)} needs a value.`;
   const meant = /^Did you mean (.*)\?$/.exec(message);
@@ -27,6 +31,7 @@ function explainUnknown(word: string, args: readonly string[], help: string): st
   const option = optionName(word);
   const isOption = args.some((arg) => arg === option || arg.startsWith(`${option}=`));
   const isFlag = isOption || args.some((arg) => /^-[A-Za-z]+$/.test(arg) && arg.includes(word));
+  if (!isFlag && word === args[0]) return `There is no command '${word}'.`;
   if (!isFlag) return `'${word}' is one word too many.`;
   const known = new Set(help.match(/--[a-z][a-z-]*/g) ?? []);
   const meant = closestWord(option, known);

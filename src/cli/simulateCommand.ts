@@ -16,7 +16,7 @@ export const simulateCommand: CommandModule<object, SimulateArguments> = {
 };
 
 const text = { type: 'string', requiresArg: true } as const;
-const flag = { type: 'boolean', default: false } as const;
+const flag = { type: 'boolean' } as const;
 
 function runOptions(yargs: Argv<object>) {
   return yargs
@@ -64,12 +64,29 @@ function sweepOptions<A>(yargs: Argv<A>) {
     .option('workers', { ...text, describe: 'Threads that run seeds; all cores by default' });
 }
 
+/** In yargs' own layout of examples a command would be broken in the middle. */
 function examples<A>(yargs: Argv<A>) {
   return yargs
-    .example('$0 simulate', 'The shipped scenarios')
-    .example('$0 simulate rebalance', 'One of them')
-    .example('$0 simulate mine.yaml --seed 7 --out /tmp/mine', 'Another seed')
-    .example('$0 simulate zombie --trace-filter "process:c1 type:Polled"', 'What c1 has polled')
-    .example('$0 simulate rebalance --seeds 1..1000', 'Look for a violation')
-    .example('$0 simulate rebalance --json | jq .status', 'For scripts');
+    .group(['seed', 'trace', 'trace-filter', 'check-determinism'], 'The run:')
+    .group(['out', 'no-report', 'no-charts', 'json', 'quiet'], 'What it tells:')
+    .group(['seeds', 'stop-at-first', 'max-violations', 'workers'], 'Many runs:')
+    .epilogue(
+      [
+        'Examples:',
+        '  partition-lab simulate',
+        '      lists the shipped scenarios',
+        '  partition-lab simulate rebalance',
+        '      runs one of them',
+        '  partition-lab simulate mine.yaml --seed 7 --out /tmp/mine',
+        '      a file of your own, with another seed',
+        '  partition-lab simulate zombie --trace-filter "process:c1 type:Polled,Lost"',
+        '      what c1 has polled, and when it learns that it has lost its partitions',
+        '  partition-lab simulate rebalance --seeds 1..1000 --stop-at-first',
+        '      looks for a seed that does not hold',
+        '  partition-lab simulate rebalance --json | jq .status',
+        '      for scripts: see docs/json.md',
+        '',
+        'Exit codes: 0 holds, 1 violated, 2 could not tell, 3 misuse, 130 interrupted.',
+      ].join('\n'),
+    );
 }

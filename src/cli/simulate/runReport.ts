@@ -2,6 +2,7 @@ import { rmdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { HistoryFile } from '../../adapters/node/historyFile.ts';
 import type { HistoryEvent, HistoryHeader, HistorySink } from '../../history/event.ts';
+import { makeFolder } from '../makeFolder.ts';
 import { asReportFolderError } from '../../report/reportFolderError.ts';
 import type { ReportRun } from '../../report/reportRun.ts';
 import {
@@ -24,8 +25,9 @@ export class RunReport implements HistorySink {
   /** Throws ReportFolderError if the folder cannot be written. */
   constructor(folder: string, header: HistoryHeader) {
     this.folder = folder;
-    openReportFolder(folder);
     try {
+      makeFolder(folder);
+      openReportFolder(folder);
       this.history = new HistoryFile(join(folder, HISTORY_NAME), header);
     } catch (error) {
       throw asReportFolderError(folder, error);

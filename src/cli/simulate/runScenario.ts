@@ -54,7 +54,7 @@ async function openReport(
   const { RunReport } = await import('./runReport.ts');
   const { folder } = request.report;
   try {
-    const path = folder === 'default' ? defaultReportFolder(scenario.path, seed) : folder;
+    const path = folder ?? defaultReportFolder(scenario.path, seed);
     return new RunReport(path, historyHeader(scenario, seed, productVersion));
   } catch (error) {
     if (!(error instanceof ReportFolderError)) throw error;

@@ -7,20 +7,23 @@ import { traceFilterOf } from './traceFilterOf.ts';
 /** A text of the command line; a list if it was given twice. */
 type GivenText = string | readonly string[] | undefined;
 
+/** Absent: not given; a list if it was given twice. */
+type GivenFlag = boolean | readonly boolean[] | undefined;
+
 /** The command line as yargs gives it. */
 export interface SimulateArguments {
   readonly file: GivenText;
   readonly seed: GivenText;
-  readonly trace: boolean;
+  readonly trace: GivenFlag;
   readonly 'trace-filter': GivenText;
-  readonly 'check-determinism': boolean;
+  readonly 'check-determinism': GivenFlag;
   readonly out: GivenText;
-  readonly 'no-report': boolean;
-  readonly 'no-charts': boolean;
-  readonly json: boolean;
-  readonly quiet: boolean;
+  readonly 'no-report': GivenFlag;
+  readonly 'no-charts': GivenFlag;
+  readonly json: GivenFlag;
+  readonly quiet: GivenFlag;
   readonly seeds: GivenText;
-  readonly 'stop-at-first': boolean;
+  readonly 'stop-at-first': GivenFlag;
   readonly 'max-violations': GivenText;
   readonly workers: GivenText;
 }
@@ -43,8 +46,8 @@ export interface RunRequest {
   readonly trace: TraceFilter | null;
   readonly checkDeterminism: boolean;
   readonly output: OutputStyle;
-  /** 'default': `reports/...`; null: no report is written. */
-  readonly report: { readonly folder: string | 'default'; readonly charts: boolean } | null;
+  /** `folder` null: `reports/...`. `report` null: none is written. */
+  readonly report: { readonly folder: string | null; readonly charts: boolean } | null;
 }
 
 /** One run for each seed of a range. */
@@ -86,17 +89,18 @@ function runRequest(file: string, args: SimulateArguments): RunRequest {
   const filter = once(args['trace-filter'], '--trace-filter');
   const out = once(args.out, '--out');
   if (out === '') throw new Misuse('--out: name a folder.');
-  if (out !== null && args['no-report']) throw new Misuse('--out and --no-report: which one?');
+  const noReport = isOn(args['no-report']);
+  if (out !== null && noReport) throw new Misuse('--out and --no-report: which one?');
   const output = outputStyle(args);
-  const isWritten = out !== null || (output === 'text' && !args['no-report']);
+  const isWritten = out !== null || (output === 'text' && !noReport);
   return {
     type: 'run',
     file,
     seed: seed === null ? null : parseSeed(seed, '--seed'),
-    trace: args.trace || filter !== null ? traceFilterOf(filter ?? '') : null,
-    checkDeterminism: args['check-determinism'],
+    trace: isOn(args.trace) || filter !== null ? traceFilterOf(filter ?? '') : null,
+    checkDeterminism: isOn(args['check-determinism']),
     output,
-    report: isWritten ? { folder: out ?? 'default', charts: !args['no-charts'] } : null,
+    report: isWritten ? { folder: out, charts: !isOn(args['no-charts']) } : null,
   };
 }
 
@@ -113,20 +117,21 @@ function sweepRequest(file: string, seeds: string, args: SimulateArguments): Swe
     seeds: parseSeedRange(seeds),
     maxViolations: maxViolationsOf(args),
     workers: workers === null ? null : parseCount(workers, '--workers', MAX_WORKERS),
-    checkDeterminism: args['check-determinism'],
+    checkDeterminism: isOn(args['check-determinism']),
     output: outputStyle(args),
   };
 }
 
 function maxViolationsOf(args: SimulateArguments): number {
   const max = once(args['max-violations'], '--max-violations');
-  if (max === null) return args['stop-at-first'] ? 1 : Infinity;
-  if (args['stop-at-first']) throw new Misuse('--stop-at-first and --max-violations: which one?');
+  const atFirst = isOn(args['stop-at-first']);
+  if (max === null) return atFirst ? 1 : Infinity;
+  if (atFirst) throw new Misuse('--stop-at-first and --max-violations: which one?');
   return parseCount(max, '--max-violations', Number.MAX_SAFE_INTEGER);
 }
 
 function outputStyle({ json, quiet }: SimulateArguments): OutputStyle {
-  return json ? 'json' : quiet ? 'quiet' : 'text';
+  return isOn(json) ? 'json' : isOn(quiet) ? 'quiet' : 'text';
 }
 
 type OptionName = Exclude<keyof SimulateArguments, 'file'>;
@@ -159,6 +164,10 @@ function refuse(args: SimulateArguments, names: readonly OptionName[], reason: s
   for (const name of names) {
     if (given.includes(`--${name}`)) throw new Misuse(`--${name} ${reason}`);
   }
+}
+
+function isOn(given: GivenFlag): boolean {
+  return typeof given === 'object' ? given.includes(true) : given === true;
 }
 
 function once(given: GivenText, name: string): string | null {

@@ -25,34 +25,53 @@ export async function newSweepProgress(
   const { default: progress } = await import('cli-progress');
   const bar = new progress.SingleBar({
     stream,
-    format: '{bar} {percentage}% of {seeds} seeds, {failing}, {eta_formatted} to go',
+    format: '{bar} {percentage}% of {seeds} seeds, {failing}{toGo}',
     barCompleteChar: '█',
     barIncompleteChar: '░',
     barsize: 20,
     hideCursor: true,
     clearOnComplete: true,
-    etaBuffer: 200,
-    // The bar never asks for keys: Ctrl-C stays a signal.
-    noTTYOutput: false,
+    // Ctrl-C is ours: it ends the sweep and prints what is known.
     gracefulExit: false,
   });
-  bar.start(total, 0, { seeds: formatCount(total), failing: failingWords(0) });
-  return new ProgressBar(bar);
+  bar.start(total, 0, { seeds: formatCount(total), failing: failingWords(0), toGo: '' });
+  return new ProgressBar(bar, total);
 }
 
 class ProgressBar implements SweepProgress {
   private readonly bar: SingleBar;
+  private readonly clock: Clock;
 
-  constructor(bar: SingleBar) {
+  constructor(bar: SingleBar, total: number) {
     this.bar = bar;
+    this.clock = new Clock(total);
   }
 
   update(seedCount: number, failingCount: number): void {
-    this.bar.update(seedCount, { failing: failingWords(failingCount) });
+    const toGo = `, ${this.clock.toGo(seedCount)}`;
+    this.bar.update(seedCount, { failing: failingWords(failingCount), toGo });
   }
 
   stop(): void {
     this.bar.stop();
+  }
+}
+
+/** Guesses how long a sweep still takes. */
+class Clock {
+  private readonly total: number;
+  private readonly startedMs = performance.now();
+
+  constructor(total: number) {
+    this.total = total;
+  }
+
+  /** `about 12 s to go`. */
+  toGo(seedCount: number): string {
+    const doneMs = performance.now() - this.startedMs;
+    const seconds = Math.ceil((doneMs / 1000) * (this.total / seedCount - 1));
+    const minutes = Math.floor(seconds / 60);
+    return `about ${minutes === 0 ? '' : `${minutes} min `}${seconds % 60} s to go`;
   }
 }
 
@@ -64,12 +83,13 @@ const FIRST_LINE = 20;
 class ProgressLines implements SweepProgress {
   private readonly stream: ProgressStream;
   private readonly total: number;
-  private readonly startedMs = performance.now();
+  private readonly clock: Clock;
   private nextLine: number;
 
   constructor(stream: ProgressStream, total: number) {
     this.stream = stream;
     this.total = total;
+    this.clock = new Clock(total);
     this.nextLine = total < LONG_SWEEP ? Infinity : FIRST_LINE;
   }
 
@@ -77,10 +97,9 @@ class ProgressLines implements SweepProgress {
     if (seedCount < this.nextLine || seedCount === this.total) return;
     const tenths = Math.floor((seedCount * 10) / this.total);
     this.nextLine = Math.ceil(((tenths + 1) * this.total) / 10);
-    const seconds = ((performance.now() - this.startedMs) / 1000) * (this.total / seedCount - 1);
     this.stream.write(
       `${formatCount(seedCount)} of ${formatCount(this.total)} seeds, ` +
-        `${failingWords(failingCount)}, about ${Math.ceil(seconds)} s to go\n`,
+        `${failingWords(failingCount)}, ${this.clock.toGo(seedCount)}\n`,
     );
   }
 

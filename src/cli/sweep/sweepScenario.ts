@@ -83,7 +83,8 @@ function print(
     }
     case 'text': {
       const lines = sweepText(scenario, summary, replay, terminalText());
-      return console.log([...lines, '', effortLine(summary, effort)].join('\n'));
+      const effortLines = summary.seedCount === 0 ? [] : ['', effortLine(summary, effort)];
+      return console.log([...lines, ...effortLines].join('\n'));
     }
   }
 }

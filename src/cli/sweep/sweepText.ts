@@ -9,11 +9,11 @@ import type { Scenario } from '../../scenario/scenario.ts';
 import type { SweepEffort } from '../document/sweepDocument.ts';
 import { formatCount } from '../formatCount.ts';
 import { EXPOSURE_WORDS } from './exposureWords.ts';
-import type { SeedResult } from './seedResult.ts';
+import type { SeedProblem, SeedResult } from './seedResult.ts';
 import type { ProblemSum, SweepSummary } from './sweepSummary.ts';
 
 /** Seeds that are told with what happened. */
-const TOLD_SEEDS = 5;
+const TOLD_SEEDS = 3;
 /** Lines of one problem of one seed. */
 const MAX_LINES = 6;
 
@@ -45,27 +45,24 @@ export function sweepText(
   ];
 }
 
-/** `Every seed holds: 1,000 of 1,000.` */
+/** `3 of 1,000 seeds are violated, 997 hold.` */
 export function sweepSentence({ seeds, seedCount, counts, end }: SweepSummary): string {
-  const asked = formatCount(seeds.last - seeds.first + 1);
   const run = formatCount(seedCount);
-  const ran =
-    end === 'all seeds'
-      ? ''
-      : end === 'interrupted'
-        ? `Interrupted after ${run} of ${asked} seeds: `
-        : `Stopped after ${run} of ${asked} seeds: `;
+  const asked = formatCount(seeds.last - seeds.first + 1);
+  const verb = end === 'interrupted' ? 'Interrupted' : 'Stopped';
+  const ran = end === 'all seeds' ? '' : `${verb} after ${run} of ${asked} seeds: `;
   if (seedCount === 0) return `${ran}nothing is known.`;
-  const failing = [
-    counts.violated === 0 ? '' : `${formatCount(counts.violated)} violated`,
-    counts.unknown === 0 ? '' : `${formatCount(counts.unknown)} could not be told`,
-  ].filter((part) => part !== '');
-  if (failing.length > 0) {
-    return `${ran}${failing.join(', ')}, ${formatCount(counts.holds)} of ${run} hold.`;
+  const { violated, unknown, holds } = counts;
+  if (violated + unknown === 0) {
+    if (end !== 'all seeds') return `${ran}all of them hold.`;
+    return seedCount === 1 ? 'The seed holds.' : `Everything holds with each of ${run} seeds.`;
   }
-  return end === 'all seeds'
-    ? `Everything holds with each of ${run} ${seedCount === 1 ? 'seed' : 'seeds'}.`
-    : `${ran}all of them hold.`;
+  const parts = [
+    violated === 0 ? '' : `${formatCount(violated)} of ${run} seeds violated`,
+    unknown === 0 ? '' : `${formatCount(unknown)} of ${run} seeds could not be told`,
+    holds === 0 ? '' : `${formatCount(holds)} hold`,
+  ];
+  return `${ran}${parts.filter((part) => part !== '').join(', ')}.`;
 }
 
 /** Seeds and virtual time against real time. */
@@ -80,11 +77,31 @@ export function effortLine(summary: SweepSummary, { realUs, workers }: SweepEffo
 }
 
 function problemLines(problems: readonly ProblemSum[], width: number): readonly string[] {
-  return problems.flatMap(({ name, seedCount, seeds }) => {
+  return problems.flatMap(({ type, name, seedCount, seeds }) => {
     const more = seedCount > seeds.length ? ', ...' : '';
-    const text = `${name}: ${countOf(seedCount, 'seed')} (${seeds.join(', ')}${more})`;
+    const text = `${TYPE_WORDS[type]}${name}: ${countOf(seedCount, 'seed')} (${ranges(seeds)}${more})`;
     return wrapTo(text, width - 2).map((line, at) => (at === 0 ? line : `  ${line}`));
   });
+}
+
+const TYPE_WORDS: Readonly<Record<SeedProblem['type'], string>> = {
+  rule: 'rule ',
+  expectation: 'expected ',
+  failure: '',
+  determinism: '',
+};
+
+/** Ascending numbers in short: `1..3, 7`. */
+function ranges(numbers: readonly number[]): string {
+  const parts: { first: number; last: number }[] = [];
+  for (const number of numbers) {
+    const part = parts.at(-1);
+    if (part !== undefined && part.last === number - 1) part.last = number;
+    else parts.push({ first: number, last: number });
+  }
+  return parts
+    .map(({ first, last }) => (first === last ? String(first) : `${first}..${last}`))
+    .join(', ');
 }
 
 function seedLines({ seed, problems }: SeedResult, options: TextOptions): readonly string[] {
