@@ -52,9 +52,6 @@ export interface YamlTree {
 /** Longest text that is read, in UTF-16 code units: the library takes some seconds for it. */
 export const MAX_TEXT_LENGTH = 1_000_000;
 
-/** After so many tokens that belong nowhere, what follows is not looked at. */
-const MAX_STRAY_TOKENS = 1_000;
-
 /** True for a key or item with nothing after it, and for `~` and `null`. */
 export function isNothing(value: YamlValue): boolean {
   if (value.kind !== 'text' || value.quoted) return false;
@@ -107,12 +104,12 @@ function convert(text: string): YamlTree {
 
 const ONE_DOCUMENT = 'a second document begins here; a file holds one scenario';
 
+/** All tokens, or those up to the first that belongs nowhere: behind it, all others seem to. */
 function tokensOf(text: string): CST.Token[] {
   const tokens: CST.Token[] = [];
-  let strayCount = 0;
   for (const token of new Parser().parse(text)) {
     tokens.push(token);
-    if (token.type === 'error' && ++strayCount === MAX_STRAY_TOKENS) break;
+    if (token.type === 'error') break;
   }
   return tokens;
 }

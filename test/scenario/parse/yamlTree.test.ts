@@ -95,7 +95,12 @@ describe('readYamlTree refuses', () => {
       `a.yaml:2:402: ${message}`,
     ]);
     expect(problems('- '.repeat(50_000))).toEqual([`a.yaml:1:199: ${message}`]);
-    expect(problems(']'.repeat(50_000)).length).toBeLessThanOrEqual(1_000);
+  });
+
+  it('one bracket too many once, whatever is behind it', () => {
+    const message = 'a.yaml:1:12: "}" does not belong here';
+    expect(problems(`title: [x] }\n${GOOD}`)).toEqual([message]);
+    expect(problems(`title: [x] ${'}'.repeat(50_000)}`)).toEqual([message]);
   });
 
   it('aliases that nest what is nested', () => {
