@@ -30,26 +30,20 @@ export function explainRedelivery(
   if (ownership.truncatedAtUs >= 0) return explained('log truncated', ownership.truncatedAtUs, '');
   if (before.trespass !== '')
     return unexplained(`${before.process.name} had polled it before, although ${before.trespass}`);
-  if (before === ownership) {
-    return unexplained(
-      `${ownership.process.name} had polled it at ${formatMoment(previous.atUs)} in the same ` +
-        `assignment`,
-    );
-  }
   if (ownership.number < before.number) return explainZombie(ownership, before, isRemovalKnown);
   if (reading.wentBackAtUs >= previous.atUs && reading.wentBackFrom > offset)
     return explainCommit(reading);
   return explainFormerOwner(ownership, before, isRemovalKnown);
 }
 
-/** The older owner reads what the newer one has got. */
+/** An owner that is one no more reads what another one has got. */
 function explainZombie(
   ownership: Ownership,
-  newer: Ownership,
+  other: Ownership,
   isRemovalKnown: boolean,
 ): Explanation {
-  if (isRemovalKnown && !ownership.isReplaced) return twoOwners(newer, ownership);
-  return explained('zombie', newer.assignedAtUs, removalDetail(ownership));
+  if (isRemovalKnown && !ownership.isReplaced) return twoOwners(other, ownership);
+  return explained('zombie', other.assignedAtUs, removalDetail(ownership));
 }
 
 function explainCommit(reading: GroupReading): Explanation {
@@ -79,7 +73,9 @@ function explainFormerOwner(
       return explained('eviction', removedAtUs, removalDetail(before));
     }
     case 'open':
-      if (isRemovalKnown && !before.isReplaced) return twoOwners(before, ownership);
+      // It may have been told of its assignment when that was history already.
+      if (isRemovalKnown && !before.isReplaced)
+        return explainZombie(ownership, before, isRemovalKnown);
       return explained(
         'eviction',
         before.removal === null ? -1 : before.removal.atUs,

@@ -60,7 +60,8 @@ export class NothingLost {
       this.acknowledgedCount === 0
         ? 'Nothing was acknowledged.'
         : `${countOf(this.acknowledgedCount, 'acknowledged record')}, all handled.`;
-    return { rule, status: end === 'cut' ? 'unknown' : 'holds', sentence, findingCount, findings };
+    const status = end === 'cut' || end === 'interrupted' ? 'unknown' : 'holds';
+    return { rule, status, sentence, findingCount, findings };
   }
 
   private checkReading(reading: GroupReading, end: RunEnd): void {

@@ -87,10 +87,7 @@ function skipReason(event: EventOf<'Polled'>, reading: GroupReading, ownership: 
     const commit = reading.earlyCommitOf(startOffset - 1);
     const by = commit === undefined ? committedBy : commit.process;
     const at = commit === undefined ? committedAtUs : commit.atUs;
-    return (
-      `${by} had committed ${startOffset} at ${formatMoment(at)} although they had not ` +
-      `been handled`
-    );
+    return `${by} had committed ${startOffset} at ${formatMoment(at)}, before that was handled`;
   }
   if (startCandidates.includes(NO_COMMIT)) {
     return `nothing was committed, and auto.offset.reset led to ${startOffset}`;
