@@ -1,3 +1,4 @@
+import type { RunFacts } from '../../check/runFacts.ts';
 import { redeliveryFinder } from '../collect/redeliveryOf.ts';
 import type { ReportRun } from '../reportRun.ts';
 import type { Chart } from './chartTheme.ts';
@@ -19,6 +20,23 @@ export function allCharts({ header, picture, verdicts }: ReportRun): readonly Ch
   }
   if (lags.some(({ highest }) => highest > 0)) charts.push(lagChart(picture, palette));
   if (coupons.decidedUs !== null) charts.push(couponChart(picture));
-  if (keys.length > 0) charts.push(keyChart(keys, topics, header.keyedBy));
+  if (keys.length > 0) {
+    const split = splitCoupons(verdicts.facts);
+    charts.push(keyChart(keys, topics, header.keyedBy, split));
+  }
   return charts;
+}
+
+/** Coupons whose requests are in more than one partition of a topic. */
+function splitCoupons({ partitions }: RunFacts): readonly string[] {
+  const seen = new Set<string>();
+  const split = new Set<string>();
+  for (const { topic, couponIds } of partitions) {
+    for (const couponId of couponIds) {
+      const name = `${topic}\n${couponId}`;
+      if (seen.has(name)) split.add(couponId);
+      seen.add(name);
+    }
+  }
+  return [...split];
 }

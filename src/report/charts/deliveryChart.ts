@@ -9,6 +9,7 @@ import type { ConsumerPalette } from './consumerPalette.ts';
 import type { DeliveryKind, DeliveryPoint } from './deliveryPoints.ts';
 import { deliveryPoints } from './deliveryPoints.ts';
 import { PartitionNames } from './partitionNames.ts';
+import { sideTitleX } from './sideTitle.ts';
 import type { KeyItem } from './symbolKey.ts';
 import { CROSS, KEY_LINE, keyItem, symbolKey } from './symbolKey.ts';
 import { thinOut } from './thinOut.ts';
@@ -309,7 +310,7 @@ function offsetChannel(points: readonly DeliveryPoint[], name: string): OffsetCh
       titleAngle: 0,
       titleAlign: 'right',
       titleAnchor: 'middle',
-      titleX: -38,
+      titleX: sideTitleX(domain[1]!),
       titleColor: INK,
     },
   });

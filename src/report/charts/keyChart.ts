@@ -1,7 +1,7 @@
 import type { KeyPlacement } from '../collect/keyPlacement.ts';
 import type { TopicFact } from '../collect/partitionFacts.ts';
 import { cutTo } from '../text/displayWidth.ts';
-import { countOf } from '../text/nameRecords.ts';
+import { countOf, joinWords } from '../text/nameRecords.ts';
 import type { Chart, ChartSpec } from './chartTheme.ts';
 import { DARK_LETTERS, INK, PAPER, PLOT_WIDTH, SPLIT, wholeSpec } from './chartTheme.ts';
 import { PartitionNames } from './partitionNames.ts';
@@ -14,6 +14,8 @@ const KEYS_A_ROW = 12;
 const SHADES = ['#9fb3c8', '#c9d6e3'] as const;
 const OTHERS = '#e9eef3';
 const LETTER_WIDTH = 7.5;
+/** Coupons called by name. */
+const MAX_NAMED = 5;
 
 interface Segment {
   readonly row: string;
@@ -29,6 +31,7 @@ export function keyChart(
   placements: readonly KeyPlacement[],
   topics: readonly TopicFact[],
   keyedBy: string,
+  splitCoupons: readonly string[],
 ): Chart {
   const written = new Set(placements.map(({ topic }) => topic));
   const partitions = topics
@@ -54,7 +57,7 @@ export function keyChart(
     return { row, at: totals[at], text };
   });
   const title = 'Where the keys went';
-  const subtitle = subtitleOf(placements, keyedBy, split.size);
+  const subtitle = [...subtitleOf(placements, keyedBy, split.size), ...couponLine(splitCoupons)];
   if (rows.length < names.names.length) {
     subtitle.push(`The first ${rows.length} of ${names.names.length} partitions are shown.`);
   }
@@ -92,6 +95,15 @@ function subtitleOf(
       : `Red: ${countOf(splitCount, 'key')} in more than one partition, without order among them.`,
   );
   return subtitle;
+}
+
+/** That the requests of a coupon are spread although each key is in one place. */
+function couponLine(splitCoupons: readonly string[]): readonly string[] {
+  if (splitCoupons.length === 0) return [];
+  const named = splitCoupons.slice(0, MAX_NAMED).map((couponId) => `coupon ${couponId}`);
+  const rest = splitCoupons.length - named.length;
+  const who = joinWords(rest === 0 ? named : [...named, countOf(rest, 'more coupon')]);
+  return [`Requests for ${who} are in more than one partition, without order among them.`];
 }
 
 /** Keys of which records are in more than one partition, as `topic key`. */

@@ -8,6 +8,7 @@ import type { Chart, ChartSpec } from './chartTheme.ts';
 import { INK, MAX_MARKS, PLOT_WIDTH, wholeSpec } from './chartTheme.ts';
 import type { ConsumerPalette } from './consumerPalette.ts';
 import { NO_OWNER } from './consumerPalette.ts';
+import { sideTitleX } from './sideTitle.ts';
 import { PartitionNames } from './partitionNames.ts';
 import { TimeFrame, tipChannel } from './timeFrame.ts';
 
@@ -87,7 +88,7 @@ function panelOf(
     const tip = `${name}: lag ${lag} ${times}, owner ${owner}`;
     bars.push({ from: fromUs / 1e6, to: toUs / 1e6, lag, owner, tip });
   });
-  return { name, bars, highest: at.highest, isThinned: at.changesAStep > 1 };
+  return { name, bars, highest: at.highest, isThinned: at.sliceUs > 1 };
 }
 
 /** The last one that got it, if it still has it. */
@@ -150,7 +151,7 @@ function panelSpec(
       titleAngle: 0,
       titleAlign: 'right',
       titleAnchor: 'middle',
-      titleX: -38,
+      titleX: sideTitleX(highest),
       titleColor: INK,
     },
   };

@@ -65,7 +65,7 @@ export class TimeFrame {
       {
         data: { values: bands },
         // The edge makes a short rebalance visible.
-        mark: { type: 'rect', color: REBALANCE, stroke: REBALANCE, strokeWidth: 2 },
+        mark: { type: 'rect', clip: true, fill: REBALANCE, stroke: REBALANCE, strokeWidth: 2 },
         encoding: { x: this.x('from', showAxis), x2: { field: 'to' }, description: tipChannel() },
       },
       {

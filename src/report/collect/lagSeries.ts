@@ -14,16 +14,16 @@ export interface PartitionLag {
   readonly group: string;
   readonly topic: string;
   readonly partition: number;
-  /** Each change; where there were too many, neighbours as one, with the highest lag of them. */
+  /** Each change; where there were too many, the highest and the last lag of each slice of time. */
   readonly steps: readonly LagStep[];
   readonly highest: number;
-  /** How many changes are one step; 1: none was left out. */
-  readonly changesAStep: number;
+  /** Length of a slice, in microseconds; 1: no change was left out. */
+  readonly sliceUs: number;
   /** The committed offset over time; thinned out where there are many. */
   readonly commits: readonly SeriesPoint[];
 }
 
-/** More steps of one partition than this are made one with their neighbours. */
+/** Never more steps of one partition than this. */
 const MOST_STEPS = 2000;
 
 /**
@@ -92,17 +92,19 @@ export class LagCollector implements HistorySink {
 
 type LagPlace = Pick<PartitionLag, 'group' | 'topic' | 'partition'>;
 
-/** Where there are too many changes, `changesAStep` of them in a row become one step. */
+/**
+ * The changes of one lag. Where there are too many, time is cut into slices: of each slice the
+ * highest lag is kept, and the last one, which holds until the next slice.
+ */
 class LagTrack {
   private readonly at: LagPlace;
+  private readonly commits = new ThinningList<SeriesPoint>(MOST_STEPS);
   private endOffset = 0;
   private committedOffset = 0;
-  private steps: { atUs: number; lag: number }[];
+  private steps: LagStep[];
   private lag = 0;
   private highest = 0;
-  private changesAStep = 1;
-  private inLastStep = 1;
-  private readonly commits = new ThinningList<SeriesPoint>(MOST_STEPS);
+  private sliceUs = 1;
   private lastCommit: SeriesPoint | null = null;
 
   constructor(at: LagPlace, atUs: number) {
@@ -123,11 +125,11 @@ class LagTrack {
   }
 
   finish(): PartitionLag {
-    const { steps, highest, changesAStep, lastCommit } = this;
+    const { steps, highest, sliceUs, lastCommit } = this;
     const kept = this.commits.items;
     const isLastKept = lastCommit === null || kept.at(-1) === lastCommit;
     const commits = isLastKept ? kept : [...kept, lastCommit];
-    return { ...this.at, steps, highest, changesAStep, commits };
+    return { ...this.at, steps, highest, sliceUs, commits };
   }
 
   private change(atUs: number): void {
@@ -135,22 +137,34 @@ class LagTrack {
     if (lag === this.lag) return;
     this.lag = lag;
     this.highest = Math.max(this.highest, lag);
-    if (this.inLastStep < this.changesAStep) {
-      this.inLastStep++;
-      const last = this.steps.at(-1)!;
-      last.lag = Math.max(last.lag, lag);
-      return;
-    }
-    if (this.steps.length === MOST_STEPS) this.mergePairs();
+    while (this.steps.length >= MOST_STEPS) this.coarsen();
     this.steps.push({ atUs, lag });
-    this.inLastStep = 1;
   }
 
-  private mergePairs(): void {
-    const { steps } = this;
-    this.steps = steps
-      .filter((_, index) => index % 2 === 0)
-      .map(({ atUs, lag }, index) => ({ atUs, lag: Math.max(lag, steps[2 * index + 1]!.lag) }));
-    this.changesAStep *= 2;
+  private coarsen(): void {
+    this.sliceUs *= 2;
+    const coarse: LagStep[] = [];
+    let slice: LagStep[] = [];
+    const close = (): void => {
+      const [first, last] = [slice[0], slice.at(-1)];
+      if (first === undefined || last === undefined) return;
+      const lag = slice.reduce((most, step) => Math.max(most, step.lag), 0);
+      coarse.push({ atUs: first.atUs, lag });
+      if (last !== first && last.lag !== lag) coarse.push(last);
+    };
+    for (const step of this.steps) {
+      const isSame = slice.length > 0 && this.sliceOf(step) === this.sliceOf(slice[0]!);
+      if (!isSame) {
+        close();
+        slice = [];
+      }
+      slice.push(step);
+    }
+    close();
+    this.steps = coarse;
+  }
+
+  private sliceOf({ atUs }: LagStep): number {
+    return Math.floor(atUs / this.sliceUs);
   }
 }
