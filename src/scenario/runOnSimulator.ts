@@ -19,6 +19,8 @@ export interface SimulatedRunOptions {
   readonly sinks: readonly HistorySink[];
   /** Where console consumers print; null: nowhere. */
   readonly print: ((line: string) => void) | null;
+  /** The run fails after this many events of the kernel. Default: after two billion. */
+  readonly eventLimit?: number;
 }
 
 /** How a run went; the events went to the sinks. */
@@ -90,13 +92,14 @@ export async function runOnSimulator(
   const tape = new TapePlayer(world, workloadTape(scenario.workload, kernel.random));
   world.start();
   tape.start();
-  const { withinUs } = scenario.quiet;
-  await kernel.run(options.host, {
+  const { host, eventLimit = EVENT_LIMIT } = options;
+  await kernel.run(host, {
     until: () => tape.isOver && world.faults.unfinishedCount === 0,
-    eventLimit: EVENT_LIMIT,
+    eventLimit,
   });
   recorder.record({ type: 'QuietPhaseStarted', atUs: kernel.nowUs, process: '' });
-  const reason = await drainWithin(withinUs, world, monitor, options.host);
+  const { withinUs } = scenario.quiet;
+  const reason = await drainWithin(withinUs, world, monitor, { host, eventLimit });
   recorder.record({ type: 'RunEnded', atUs: kernel.nowUs, process: '', reason });
   recorder.digest.mixText(kernel.digest.toHex());
   return {
@@ -117,18 +120,18 @@ async function drainWithin(
   withinUs: number,
   { kernel, faults }: SimWorld,
   monitor: DrainMonitor,
-  host: Host,
+  { host, eventLimit }: { readonly host: Host; readonly eventLimit: number },
 ): Promise<SimulatedRun['reason']> {
   const quietUs = kernel.nowUs;
   const deadlineUs = (): number => Math.max(quietUs, faults.lastEffectUs) + withinUs;
   for (;;) {
     // A crashed process is still to be restarted, a paused one to go on: nothing can be late yet.
     const hasEnded = (): boolean => faults.unfinishedCount === 0;
-    await kernel.run(host, { until: hasEnded, eventLimit: EVENT_LIMIT });
+    await kernel.run(host, { until: hasEnded, eventLimit });
     const stop = await kernel.run(host, {
       until: () => !hasEnded() || monitor.isDrained(),
       untilUs: deadlineUs(),
-      eventLimit: EVENT_LIMIT,
+      eventLimit,
     });
     if (!hasEnded()) continue;
     if (stop === 'condition') return 'drained';
