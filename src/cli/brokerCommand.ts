@@ -1,4 +1,4 @@
-import type { Argv, CommandModule } from 'yargs';
+import type { CommandModule } from 'yargs';
 import { EXIT } from './exitCode.ts';
 
 const DATA_OPTION = {
