@@ -1,9 +1,11 @@
 import { createReadStream } from 'node:fs';
 import { createGunzip, gzipSync } from 'node:zlib';
 import type { HistoryEvent, HistoryHeader, HistorySink } from '../../history/event.ts';
+import { HistoryFormatError } from '../../history/historyFormatError.ts';
 import type { HistoryReading } from '../../history/historyLineReader.ts';
 import { HistoryLineWriter } from '../../history/historyLineWriter.ts';
 import { readHistoryLines } from '../../history/readHistoryLines.ts';
+import type { FileProbe } from './atomicFile.ts';
 import { AtomicFile } from './atomicFile.ts';
 
 /**
@@ -15,9 +17,9 @@ export class HistoryFile implements HistorySink {
   private readonly file: AtomicFile;
   private readonly lines: HistoryLineWriter;
 
-  /** Throws the error of the file system. */
-  constructor(path: string, header: HistoryHeader) {
-    const file = new AtomicFile(path);
+  /** Throws the error of the file system. `probe`: hears of every step, for tests. */
+  constructor(path: string, header: HistoryHeader, probe?: FileProbe) {
+    const file = new AtomicFile(path, probe);
     this.file = file;
     // Compressed pieces one after the other are a valid gzip file.
     const write = path.endsWith('.gz')
@@ -82,10 +84,9 @@ async function* readBytes(path: string): AsyncGenerator<Uint8Array> {
   } catch (error) {
     // A compressed file that was cut: what was readable has been read, and its last line is
     // missing.
-    if (!isCutError(error)) throw error;
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    if (code === 'Z_BUF_ERROR') return;
+    if (!code.startsWith('Z_')) throw error;
+    throw new HistoryFormatError(1, 'this is no gzip file, or it is damaged');
   }
-}
-
-function isCutError(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'Z_BUF_ERROR';
 }
