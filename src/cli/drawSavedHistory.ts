@@ -12,6 +12,7 @@ import { EXIT } from './exitCode.ts';
 import { Interruption } from './interruption.ts';
 import { makeFolder } from './makeFolder.ts';
 import { Misuse } from './misuse.ts';
+import { programCommand } from './programCommand.ts';
 import { terminalText } from './terminalText.ts';
 import { untilAborted } from './untilAborted.ts';
 
@@ -30,7 +31,7 @@ export async function drawSavedHistory(request: RedrawRequest): Promise<ExitCode
   try {
     const exitCode = await untilAborted(draw(request, folder), interruption.signal);
     if (exitCode !== null) return exitCode;
-    console.error(`\nInterrupted: the report in ${folder} is not complete.`);
+    console.error(`Interrupted: the report in ${folder} is not complete.`);
     return interruption.exitCode;
   } finally {
     interruption.stopListening();
@@ -60,7 +61,7 @@ async function draw({ history, charts }: RedrawRequest, folder: string): Promise
 
 async function readRun(history: string): Promise<ReportRun> {
   try {
-    return await readReportRun(history);
+    return await readReportRun(history, programCommand(process.env, process.argv[1]));
   } catch (error) {
     if (error instanceof HistoryFormatError) throw new Misuse(`${history}: ${error.message}`);
     const words = fileErrorText(error);

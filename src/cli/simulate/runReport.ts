@@ -1,8 +1,6 @@
-import { rmdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { HistoryFile } from '../../adapters/node/historyFile.ts';
 import type { HistoryEvent, HistoryHeader, HistorySink } from '../../history/event.ts';
-import { makeFolder } from '../makeFolder.ts';
 import { asReportFolderError } from '../../report/reportFolderError.ts';
 import type { ReportRun } from '../../report/reportRun.ts';
 import {
@@ -11,6 +9,7 @@ import {
   openReportFolder,
   writeReport,
 } from '../../report/writeReport.ts';
+import { makeFolder, removeMadeFolders } from '../makeFolder.ts';
 
 /**
  * The report folder of one run: the history goes into it while the run goes on, the page and the
@@ -18,15 +17,16 @@ import {
  */
 export class RunReport implements HistorySink {
   private readonly folder: string;
+  private readonly madeFolders: readonly string[];
   private readonly history: HistoryFile;
-  private failure: unknown = null;
+  private failure: Error | null = null;
   private isRecorded = false;
 
   /** Throws ReportFolderError if the folder cannot be written. */
   constructor(folder: string, header: HistoryHeader) {
     this.folder = folder;
     try {
-      makeFolder(folder);
+      this.madeFolders = makeFolder(folder);
       openReportFolder(folder);
       this.history = new HistoryFile(join(folder, HISTORY_NAME), header);
     } catch (error) {
@@ -45,16 +45,17 @@ export class RunReport implements HistorySink {
     try {
       this.history.onEvent(event);
     } catch (error) {
-      this.failure = error;
+      this.failure = error instanceof Error ? error : new Error(String(error));
     }
   }
 
   /** The run is over: writes the rest. Gives the path of the page. Rejects with ReportFolderError. */
   async write(run: ReportRun, charts: boolean): Promise<string> {
-    if (this.failure !== null) throw asReportFolderError(this.folder, this.failure);
     try {
+      if (this.failure !== null) throw this.failure;
       this.history.finish(run.digest);
     } catch (error) {
+      this.giveUp();
       throw asReportFolderError(this.folder, error);
     }
     this.isRecorded = true;
@@ -66,11 +67,7 @@ export class RunReport implements HistorySink {
   giveUp(): boolean {
     if (this.isRecorded) return true;
     this.history.discard();
-    try {
-      rmdirSync(this.folder);
-    } catch {
-      // It is not empty: somebody else's files are in it.
-    }
+    removeMadeFolders(this.madeFolders);
     return false;
   }
 }

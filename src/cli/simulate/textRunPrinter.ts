@@ -77,7 +77,9 @@ export class TextRunPrinter implements RunPrinter {
 
   interrupted(historyPath: string | null): void {
     this.wipe();
-    console.error(`\n${interruptedText(this.intent.seed, historyPath)}`);
+    // The terminal has written ^C.
+    const gap = process.stderr.isTTY ? '\n' : '';
+    console.error(`${gap}${interruptedText(this.intent.seed, historyPath)}`);
   }
 
   /** Takes away the line that says that the report is being drawn. */
