@@ -115,6 +115,7 @@ export class Broker implements FetchOwner {
       case 'SyncGroup':
       case 'Heartbeat':
       case 'LeaveGroup':
+      case 'ConsumerGroupHeartbeat':
       case 'OffsetCommit':
       case 'OffsetFetch':
         return this.coordinators.handle(request, respond, clientId);

@@ -96,6 +96,8 @@ export class CoordinatorHost {
       memberIds: this.settings.memberIds,
       observer: this.settings.observer(this.brokerId),
       subscribedTopics: (_protocolType, subscription) => subscription.topics,
+      partitionCountOf: (topic) => this.cluster.partitionsOf(topic)?.length ?? null,
+      assignmentOf: (partitions) => ({ partitions }),
     });
     this.shards.set(state.partition, shard);
     shard.load(state.coordinatorLog.records());

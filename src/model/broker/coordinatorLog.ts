@@ -53,5 +53,10 @@ function keyOf(record: OffsetsRecord): string {
       return JSON.stringify([record.groupId]);
     case 'OffsetCommit':
       return JSON.stringify([record.groupId, record.topic, record.partition]);
+    case 'ConsumerGroupMetadata':
+    case 'ConsumerGroupTargetAssignmentMetadata':
+      return JSON.stringify([record.type, record.groupId]);
+    default:
+      return JSON.stringify([record.type, record.groupId, record.memberId]);
   }
 }

@@ -1,11 +1,12 @@
 import type { Assignment, Subscription } from '../protocol/requests.ts';
+import type { ConsumerGroupRecord } from './consumer/consumerGroupRecord.ts';
 
 /**
  * A record of `__consumer_offsets`. Its key is the type and the names; a null value is a tombstone.
  * Mirrors GroupMetadataKey/Value and OffsetCommitKey/Value (`GroupCoordinatorRecordHelpers`).
  */
 export type CoordinatorRecord<Metadata = Subscription, Assigned = Assignment> =
-  GroupMetadataRecord<Metadata, Assigned> | OffsetCommitRecord;
+  GroupMetadataRecord<Metadata, Assigned> | OffsetCommitRecord | ConsumerGroupRecord;
 
 /** The group as it was when its last generation began to be Stable, or became Empty. */
 export interface GroupMetadataRecord<Metadata, Assigned> {

@@ -2,7 +2,13 @@ import type { ProcessTimers } from '../../sim/process.ts';
 import { unreachable } from '../../sim/errors.ts';
 import type { ErrorCode } from '../protocol/errorCode.ts';
 import type { Assignment, JoinGroupRequest, Subscription } from '../protocol/requests.ts';
+import type { TopicPartition } from '../protocol/topicPartition.ts';
 import type { ClassicGroup } from './classicGroup.ts';
+import { ConsumerGroup } from './consumer/consumerGroup.ts';
+import { ConsumerGroupHeartbeatHandler } from './consumer/consumerGroupHeartbeatHandler.ts';
+import { ConsumerGroupRemoval } from './consumer/consumerGroupRemoval.ts';
+import { ConsumerGroupWriter } from './consumer/consumerGroupWriter.ts';
+import type { PartitionCountOf } from './consumer/targetAssignment.ts';
 import type { JoinResponder } from './classicGroupMember.ts';
 import type { CoordinatorRecord, OffsetCommitValue } from './coordinatorRecord.ts';
 import { CoordinatorTimer, CoordinatorTimers } from './coordinatorTimers.ts';
@@ -12,7 +18,7 @@ import type {
   MemberIdGenerator,
   SubscribedTopics,
 } from './groupCoordinatorContext.ts';
-import { describeClassicGroup } from './groupDescription.ts';
+import { describeClassicGroup, describeConsumerGroup } from './groupDescription.ts';
 import type { GroupDescription } from './groupDescription.ts';
 import type { GroupObserver } from './groupObserver.ts';
 import { newErrorResponse, newJoinGroupError, newSyncGroupError } from './groupResponse.ts';
@@ -34,6 +40,10 @@ export interface GroupCoordinatorEnvironment<Metadata, Assigned> {
   readonly log: OffsetsLog<Metadata, Assigned>;
   readonly memberIds: MemberIdGenerator;
   readonly observer: GroupObserver<Assigned>;
+  /** For KIP-848 groups, whose assignments the coordinator makes itself. */
+  readonly partitionCountOf: PartitionCountOf;
+  /** An assignment of a KIP-848 group, as the observer and descriptions have it. */
+  readonly assignmentOf: (partitions: readonly TopicPartition[]) => Assigned;
   /** For the expiry of offsets. Without it, nothing expires in a Stable group. */
   readonly subscribedTopics?: SubscribedTopics<Metadata>;
 }
@@ -47,12 +57,12 @@ export type CoordinatorState = 'loading' | 'active' | 'resigned';
 /**
  * The coordinator of the groups of one `__consumer_offsets` partition, on the broker that leads it.
  * It begins as `loading`, serves after `load`, and ends with `resign`. Mirrors
- * `GroupCoordinatorService` and one `GroupCoordinatorShard` (Kafka 4.3.1), classic protocol.
+ * `GroupCoordinatorService` and one `GroupCoordinatorShard` (Kafka 4.3.1).
  *
  * `Metadata` and `Assigned` are opaque: compared and handed on, never looked into.
  *
  * Simplified: requests take no time and are not queued; one request's records are one batch
- * (group.coordinator.append.linger.ms is 0); no authorization; no KIP-848, share or streams groups.
+ * (group.coordinator.append.linger.ms is 0); no authorization; no share or streams groups.
  */
 export class GroupCoordinator<Metadata = Subscription, Assigned = Assignment> {
   private readonly context: GroupCoordinatorContext<Metadata, Assigned>;
@@ -61,22 +71,47 @@ export class GroupCoordinator<Metadata = Subscription, Assigned = Assignment> {
   private readonly syncGroup: SyncGroupHandler<Metadata, Assigned>;
   private readonly membership: MembershipHandler<Metadata, Assigned>;
   private readonly offsets: OffsetHandler<Metadata, Assigned>;
+  private readonly consumerRemoval: ConsumerGroupRemoval<Metadata, Assigned>;
+  private readonly consumerHeartbeat: ConsumerGroupHeartbeatHandler<Metadata, Assigned>;
+  private readonly assignmentOf: (partitions: readonly TopicPartition[]) => Assigned;
   private readonly expiryTimer = new CoordinatorTimer(() => this.onExpiryCheck());
   private currentState: CoordinatorState = 'loading';
 
   constructor(environment: GroupCoordinatorEnvironment<Metadata, Assigned>) {
-    const { config, log, memberIds, observer } = environment;
+    const { config, log, memberIds, observer, partitionCountOf, assignmentOf } = environment;
     const subscribedTopics = environment.subscribedTopics ?? (() => null);
     const store = new GroupStore<Metadata, Assigned>();
     const timers = new CoordinatorTimers(environment.timers);
     const writes = new PendingWrites(log, store, timers, config.offsetsCommitTimeoutUs);
     const groups = new Map<string, ClassicGroup<Metadata, Assigned>>();
-    this.context = { config, timers, writes, store, groups, memberIds, observer, subscribedTopics };
+    const consumerGroups = new Map<string, ConsumerGroup>();
+    this.context = {
+      config,
+      timers,
+      writes,
+      store,
+      groups,
+      consumerGroups,
+      partitionCountOf,
+      memberIds,
+      observer,
+      subscribedTopics,
+    };
     this.rebalancer = new Rebalancer(this.context);
     this.joinGroup = new JoinGroupHandler(this.context, this.rebalancer);
     this.syncGroup = new SyncGroupHandler(this.context, this.rebalancer);
     this.membership = new MembershipHandler(this.context, this.rebalancer);
     this.offsets = new OffsetHandler(this.context, this.rebalancer);
+    this.assignmentOf = assignmentOf;
+    const writer = new ConsumerGroupWriter(this.context, assignmentOf, (group) =>
+      this.consumerRemoval.startTimers(group),
+    );
+    this.consumerRemoval = new ConsumerGroupRemoval(this.context, writer);
+    this.consumerHeartbeat = new ConsumerGroupHeartbeatHandler(
+      this.context,
+      writer,
+      this.consumerRemoval,
+    );
   }
 
   get state(): CoordinatorState {
@@ -94,7 +129,8 @@ export class GroupCoordinator<Metadata = Subscription, Assigned = Assignment> {
     for (const record of records) replay(store, record);
     this.currentState = 'active';
     for (const groupId of store.groupIds()) {
-      this.rebalancer.loadGroup(groupId, store.group(groupId));
+      if (!this.loadConsumerGroup(groupId))
+        this.rebalancer.loadGroup(groupId, store.group(groupId));
       for (const [topic, byPartition] of store.offsets(groupId) ?? []) {
         for (const [partition, { offset }] of byPartition) {
           observer.onOffsetLoaded?.(groupId, topic, partition, offset);
@@ -110,7 +146,7 @@ export class GroupCoordinator<Metadata = Subscription, Assigned = Assignment> {
   resign(): void {
     if (this.currentState === 'resigned') return;
     this.currentState = 'resigned';
-    const { timers, writes, groups, store } = this.context;
+    const { timers, writes, groups, consumerGroups, store } = this.context;
     timers.cancelAll();
     writes.close();
     for (const group of groups.values()) {
@@ -123,6 +159,7 @@ export class GroupCoordinator<Metadata = Subscription, Assigned = Assignment> {
       }
     }
     groups.clear();
+    consumerGroups.clear();
     store.clear();
   }
 
@@ -150,6 +187,8 @@ export class GroupCoordinator<Metadata = Subscription, Assigned = Assignment> {
         return respond(this.membership.onHeartbeat(request));
       case 'LeaveGroup':
         return respond(this.membership.onLeaveGroup(request));
+      case 'ConsumerGroupHeartbeat':
+        return this.consumerHeartbeat.onHeartbeat(request, respond);
       case 'OffsetCommit':
         return this.offsets.onOffsetCommit(request, clientId, respond);
       case 'OffsetFetch':
@@ -161,13 +200,21 @@ export class GroupCoordinator<Metadata = Subscription, Assigned = Assignment> {
 
   /** Every group that this coordinator knows. */
   groupIds(): readonly string[] {
-    return [...this.context.groups.keys()];
+    return [...this.context.groups.keys(), ...this.context.consumerGroups.keys()];
   }
 
   /** The group as it is now; null: it does not exist. */
   describeGroup(groupId: string): GroupDescription<Assigned> | null {
-    const group = this.context.groups.get(groupId);
-    return group === undefined ? null : describeClassicGroup(group, this.context.store);
+    const { groups, consumerGroups, store } = this.context;
+    const modern = consumerGroups.get(groupId);
+    if (modern !== undefined) return describeConsumerGroup(modern, store, this.assignmentOf);
+    const group = groups.get(groupId);
+    return group === undefined ? null : describeClassicGroup(group, store);
+  }
+
+  /** A group of the KIP-848 protocol, to look into; undefined: there is none of this name. */
+  consumerGroup(groupId: string): ConsumerGroup | undefined {
+    return this.context.consumerGroups.get(groupId);
   }
 
   /** The committed offset of one partition; undefined: none. */
@@ -185,6 +232,19 @@ export class GroupCoordinator<Metadata = Subscription, Assigned = Assignment> {
     if (needsGroup && request.groupId === '') return 'INVALID_GROUP_ID';
     if (this.currentState === 'active') return 'NONE';
     return this.currentState === 'loading' ? 'COORDINATOR_LOAD_IN_PROGRESS' : 'NOT_COORDINATOR';
+  }
+
+  private loadConsumerGroup(groupId: string): boolean {
+    const { store, consumerGroups, observer } = this.context;
+    const records = store.consumerGroupRecords(groupId);
+    if (records.length === 0) return false;
+    const group = new ConsumerGroup(groupId);
+    for (const record of records) group.replay(record);
+    consumerGroups.set(groupId, group);
+    const why = 'read from the log';
+    observer.onGroupStateChanged(groupId, 'none', group.state, group.groupEpoch, why);
+    this.consumerRemoval.startTimers(group);
+    return true;
   }
 
   private onJoinGroup(request: JoinGroupRequest<Metadata>, respond: JoinResponder<Metadata>): void {

@@ -1,3 +1,5 @@
+import { SERVER_ASSIGNOR_NAMES } from '../assignor/server/newServerAssignor.ts';
+
 /**
  * Broker configs that the group coordinator reads. Durations are integer microseconds where named
  * so.
@@ -22,6 +24,16 @@ export interface GroupCoordinatorConfig {
   readonly offsetsRetentionUs: number;
   /** offsets.retention.check.interval.ms; 0 (which Kafka does not allow): offsets never expire. */
   readonly offsetsRetentionCheckIntervalUs: number;
+  /** group.consumer.session.timeout.ms */
+  readonly consumerSessionTimeoutUs: number;
+  /** group.consumer.heartbeat.interval.ms: what members are told. */
+  readonly consumerHeartbeatIntervalMs: number;
+  /** group.consumer.assignment.interval.ms: the least time between two target assignments. */
+  readonly consumerAssignmentIntervalMs: number;
+  /** group.consumer.max.size: the most members of one KIP-848 group. */
+  readonly consumerMaxSize: number;
+  /** group.consumer.assignors; the first is the default. */
+  readonly consumerAssignors: readonly string[];
 }
 
 /** A new member whose JoinGroup is parked is removed after this time, if it has not asked again. */
@@ -37,6 +49,10 @@ export const GROUP_COORDINATOR_DEFAULTS = {
   'offsets.commit.timeout.ms': 5000,
   'offsets.retention.minutes': 10_080,
   'offsets.retention.check.interval.ms': 600_000,
+  'group.consumer.session.timeout.ms': 45_000,
+  'group.consumer.heartbeat.interval.ms': 5000,
+  'group.consumer.assignment.interval.ms': 1000,
+  'group.consumer.max.size': 2_147_483_647,
 } as const;
 
 /** A config name that the coordinator reads. */
@@ -48,6 +64,7 @@ export type GroupCoordinatorConfigName = keyof typeof GROUP_COORDINATOR_DEFAULTS
  */
 export function newGroupCoordinatorConfig(
   given: Partial<Record<GroupCoordinatorConfigName, number>>,
+  consumerAssignors: readonly string[] = SERVER_ASSIGNOR_NAMES,
 ): GroupCoordinatorConfig {
   const value = { ...GROUP_COORDINATOR_DEFAULTS, ...given };
   return {
@@ -59,5 +76,10 @@ export function newGroupCoordinatorConfig(
     offsetsCommitTimeoutUs: value['offsets.commit.timeout.ms'] * 1000,
     offsetsRetentionUs: value['offsets.retention.minutes'] * 60_000_000,
     offsetsRetentionCheckIntervalUs: value['offsets.retention.check.interval.ms'] * 1000,
+    consumerSessionTimeoutUs: value['group.consumer.session.timeout.ms'] * 1000,
+    consumerHeartbeatIntervalMs: value['group.consumer.heartbeat.interval.ms'],
+    consumerAssignmentIntervalMs: value['group.consumer.assignment.interval.ms'],
+    consumerMaxSize: value['group.consumer.max.size'],
+    consumerAssignors,
   };
 }

@@ -1,4 +1,6 @@
 import type { ClassicGroup } from './classicGroup.ts';
+import type { ConsumerGroup } from './consumer/consumerGroup.ts';
+import type { PartitionCountOf } from './consumer/targetAssignment.ts';
 import type { CoordinatorTimers } from './coordinatorTimers.ts';
 import type { GroupCoordinatorConfig } from './groupCoordinatorConfig.ts';
 import type { GroupObserver } from './groupObserver.ts';
@@ -29,6 +31,9 @@ export interface GroupCoordinatorContext<Metadata, Assigned> {
   readonly writes: PendingWrites<Metadata, Assigned>;
   readonly store: GroupStore<Metadata, Assigned>;
   readonly groups: Map<string, ClassicGroup<Metadata, Assigned>>;
+  /** Groups of the KIP-848 protocol. A name is in one of the two maps at most. */
+  readonly consumerGroups: Map<string, ConsumerGroup>;
+  readonly partitionCountOf: PartitionCountOf;
   readonly memberIds: MemberIdGenerator;
   readonly observer: GroupObserver<Assigned>;
   readonly subscribedTopics: SubscribedTopics<Metadata>;

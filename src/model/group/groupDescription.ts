@@ -1,11 +1,15 @@
 import type { ClassicGroup } from './classicGroup.ts';
-import type { ClassicGroupState } from './classicGroupState.ts';
+import type { TopicPartition } from '../protocol/topicPartition.ts';
+import type { ConsumerGroup } from './consumer/consumerGroup.ts';
+import { listPartitions } from './consumer/partitionEpochs.ts';
+import type { GroupState } from './groupObserver.ts';
 import type { GroupStore } from './groupStore.ts';
 
 /** A group as `kafka-consumer-groups --describe` shows it, and what only its coordinator knows. */
 export interface GroupDescription<Assigned> {
   readonly groupId: string;
-  readonly state: ClassicGroupState;
+  readonly state: GroupState;
+  /** The group epoch of a KIP-848 group. */
   readonly generation: number;
   /** null: no member has ever joined. */
   readonly protocolType: string | null;
@@ -42,12 +46,6 @@ export function describeClassicGroup<Metadata, Assigned>(
   group: ClassicGroup<Metadata, Assigned>,
   store: GroupStore<Metadata, Assigned>,
 ): GroupDescription<Assigned> {
-  const offsets: OffsetDescription[] = [];
-  for (const [topic, byPartition] of store.offsets(group.groupId) ?? []) {
-    for (const [partition, { offset }] of byPartition) {
-      offsets.push({ topic, partition, committedOffset: offset });
-    }
-  }
   return {
     groupId: group.groupId,
     state: group.state,
@@ -64,6 +62,45 @@ export function describeClassicGroup<Metadata, Assigned>(
       isAwaitingSync: member.awaitingSync !== null,
     })),
     pendingJoinCount: group.pendingJoin.size,
-    offsets,
+    offsets: describeOffsets(group.groupId, store),
   };
+}
+
+/** As `describeClassicGroup`. `assignmentOf` makes what a member has into an assignment. */
+export function describeConsumerGroup<Metadata, Assigned>(
+  group: ConsumerGroup,
+  store: GroupStore<Metadata, Assigned>,
+  assignmentOf: (partitions: readonly TopicPartition[]) => Assigned,
+): GroupDescription<Assigned> {
+  return {
+    groupId: group.groupId,
+    state: group.state,
+    generation: group.groupEpoch,
+    protocolType: 'consumer',
+    protocol: null,
+    leaderId: null,
+    members: group.members.values().map((member) => ({
+      memberId: member.memberId,
+      groupInstanceId: member.instanceId,
+      clientId: member.clientId,
+      assignment: assignmentOf(listPartitions(member.assignedPartitions)),
+      isAwaitingJoin: false,
+      isAwaitingSync: false,
+    })),
+    pendingJoinCount: 0,
+    offsets: describeOffsets(group.groupId, store),
+  };
+}
+
+function describeOffsets<Metadata, Assigned>(
+  groupId: string,
+  store: GroupStore<Metadata, Assigned>,
+): OffsetDescription[] {
+  const offsets: OffsetDescription[] = [];
+  for (const [topic, byPartition] of store.offsets(groupId) ?? []) {
+    for (const [partition, { offset }] of byPartition) {
+      offsets.push({ topic, partition, committedOffset: offset });
+    }
+  }
+  return offsets;
 }

@@ -1,6 +1,10 @@
 import type { ErrorCode } from '../protocol/errorCode.ts';
 import type { Assignment } from '../protocol/requests.ts';
 import type { ClassicGroupState } from './classicGroupState.ts';
+import type { ConsumerGroupState } from './consumer/consumerGroupState.ts';
+
+/** The state of a group, of whichever protocol. */
+export type GroupState = ClassicGroupState | ConsumerGroupState;
 
 /** Why a member is no longer in its group. */
 export type MemberRemovalReason =
@@ -8,6 +12,7 @@ export type MemberRemovalReason =
   | 'left'
   | 'did not rejoin within the rebalance timeout'
   | 'did not sync within the rebalance timeout'
+  | 'did not give partitions back in time'
   | 'replaced by a new process with its instance id'
   | 'group.max.size reached';
 
@@ -26,12 +31,12 @@ export interface ObservedAssignment<Assigned> {
 export interface GroupObserver<Assigned = Assignment> {
   /**
    * `from` is `none` if this coordinator has just made the group or read it from the log.
-   * `generation` is that of the state entered.
+   * `generation` is that of the state entered; of a KIP-848 group, its group epoch.
    */
   onGroupStateChanged(
     groupId: string,
-    from: ClassicGroupState | 'none',
-    to: ClassicGroupState,
+    from: GroupState | 'none',
+    to: GroupState,
     generation: number,
     reason: string,
   ): void;
@@ -53,7 +58,8 @@ export interface GroupObserver<Assigned = Assignment> {
   ): void;
 
   /**
-   * The assignment of a generation is stored, or stored again with the new id of a static member.
+   * The assignment of a generation is stored, or stored again with the new id of a static member. Of
+   * a KIP-848 group: a target assignment; `generation` is its epoch, `leaderId` is ''.
    */
   onAssignmentStored(
     groupId: string,

@@ -1,6 +1,7 @@
 import { unreachable } from '../../sim/errors.ts';
 import type { ErrorCode } from '../protocol/errorCode.ts';
 import type {
+  ConsumerGroupHeartbeatRequest,
   HeartbeatRequest,
   JoinGroupRequest,
   LeaveGroupRequest,
@@ -9,6 +10,7 @@ import type {
   SyncGroupRequest,
 } from '../protocol/requests.ts';
 import type {
+  ConsumerGroupHeartbeatResponse,
   HeartbeatResponse,
   JoinGroupResponse,
   LeaveGroupResponse,
@@ -23,6 +25,7 @@ export type GroupRequest<Metadata, Assigned> =
   | SyncGroupRequest<Assigned>
   | HeartbeatRequest
   | LeaveGroupRequest
+  | ConsumerGroupHeartbeatRequest
   | OffsetCommitRequest
   | OffsetFetchRequest;
 
@@ -32,8 +35,26 @@ export type GroupResponse<Metadata, Assigned> =
   | SyncGroupResponse<Assigned>
   | HeartbeatResponse
   | LeaveGroupResponse
+  | ConsumerGroupHeartbeatResponse
   | OffsetCommitResponse
   | OffsetFetchResponse;
+
+/** The answer to a heartbeat of a KIP-848 member that fails. */
+export function newHeartbeatError(
+  { memberId, memberEpoch }: ConsumerGroupHeartbeatRequest,
+  error: ErrorCode,
+): ConsumerGroupHeartbeatResponse {
+  const assignment = null;
+  const heartbeatIntervalMs = 0;
+  return {
+    api: 'ConsumerGroupHeartbeat',
+    error,
+    memberId,
+    memberEpoch,
+    heartbeatIntervalMs,
+    assignment,
+  };
+}
 
 /** `memberId`: what the client shall go on with; '' after most errors. */
 export function newJoinGroupError(memberId: string, error: ErrorCode): JoinGroupResponse<never> {
@@ -78,6 +99,8 @@ export function newErrorResponse(
       return { api: 'Heartbeat', error };
     case 'LeaveGroup':
       return { api: 'LeaveGroup', error, members: [] };
+    case 'ConsumerGroupHeartbeat':
+      return newHeartbeatError(request, error);
     case 'OffsetCommit':
       return newOffsetCommitError(request, error);
     case 'OffsetFetch':

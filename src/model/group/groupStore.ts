@@ -1,3 +1,4 @@
+import type { ConsumerGroupRecord } from './consumer/consumerGroupRecord.ts';
 import type {
   CoordinatorRecord,
   GroupMetadataValue,
@@ -17,6 +18,8 @@ type OffsetsByTopic = Map<string, OffsetsByPartition>;
 export class GroupStore<Metadata, Assigned> {
   private readonly groupById = new Map<string, GroupMetadataValue<Metadata, Assigned>>();
   private readonly offsetsByGroup = new Map<string, OffsetsByTopic>();
+  /** Group to key to the last record of a KIP-848 group. */
+  private readonly consumerGroups = new Map<string, Map<string, ConsumerGroupRecord>>();
 
   /** The last stored metadata of a group; undefined: none, or deleted. */
   group(groupId: string): GroupMetadataValue<Metadata, Assigned> | undefined {
@@ -33,21 +36,45 @@ export class GroupStore<Metadata, Assigned> {
     return this.offsetsByGroup.get(groupId)?.get(topic)?.get(partition);
   }
 
+  /** The last records of a KIP-848 group; none: it is not there, or of the classic protocol. */
+  consumerGroupRecords(groupId: string): readonly ConsumerGroupRecord[] {
+    return [...(this.consumerGroups.get(groupId)?.values() ?? [])];
+  }
+
   /** Every group that has metadata or offsets. */
   groupIds(): Set<string> {
-    return new Set([...this.groupById.keys(), ...this.offsetsByGroup.keys()]);
+    return new Set([
+      ...this.groupById.keys(),
+      ...this.consumerGroups.keys(),
+      ...this.offsetsByGroup.keys(),
+    ]);
   }
 
   /** Forgets everything: the coordinator has resigned. */
   clear(): void {
     this.groupById.clear();
     this.offsetsByGroup.clear();
+    this.consumerGroups.clear();
   }
 
   /** For `replay`. */
   putGroup(groupId: string, value: GroupMetadataValue<Metadata, Assigned> | null): void {
     if (value === null) this.groupById.delete(groupId);
     else this.groupById.set(groupId, value);
+  }
+
+  /** For `replay`. */
+  putConsumerGroupRecord(record: ConsumerGroupRecord): void {
+    const { groupId } = record;
+    let records = this.consumerGroups.get(groupId);
+    if (records === undefined) {
+      records = new Map<string, ConsumerGroupRecord>();
+      this.consumerGroups.set(groupId, records);
+    }
+    const key = 'memberId' in record ? `${record.type} ${record.memberId}` : record.type;
+    records.delete(key);
+    if (record.value !== null) records.set(key, record);
+    if (records.size === 0) this.consumerGroups.delete(groupId);
   }
 
   /** For `replay`. */
@@ -92,6 +119,9 @@ export function replay<Metadata, Assigned>(
       const { groupId, topic, partition, value } = record;
       if (value === null) store.deleteOffset(groupId, topic, partition);
       else store.putOffset(groupId, topic, partition, value);
+      return;
     }
+    default:
+      return store.putConsumerGroupRecord(record);
   }
 }

@@ -2,6 +2,10 @@ import type { ErrorCode } from '../protocol/errorCode.ts';
 import type { OffsetCommitRequest, OffsetFetchRequest } from '../protocol/requests.ts';
 import type { OffsetCommitResponse, OffsetFetchResponse } from '../protocol/responses.ts';
 import type { ClassicGroup } from './classicGroup.ts';
+import {
+  validateConsumerCommit,
+  validateConsumerFetch,
+} from './consumer/consumerOffsetValidation.ts';
 import type { OffsetCommitRecord, OffsetCommitValue } from './coordinatorRecord.ts';
 import type { GroupCoordinatorContext } from './groupCoordinatorContext.ts';
 import { newOffsetCommitError } from './groupResponse.ts';
@@ -11,7 +15,7 @@ type FetchedOffset = OffsetFetchResponse['partitions'][number];
 
 /**
  * OffsetCommit (v9) and OffsetFetch. Mirrors `OffsetMetadataManager` and
- * `ClassicGroup.validateOffsetCommit`. Only membership is checked: not whether the partition is
+ * `validateOffsetCommit` of both kinds of groups. Only membership is checked: not whether the partition is
  * assigned to the member, exists, or has such an offset.
  *
  * Simplified: no transactional commits, so an offset is never unstable; no topic ids.
@@ -38,10 +42,17 @@ export class OffsetHandler<Metadata, Assigned> {
     respond: (response: OffsetCommitResponse) => void,
   ): void {
     const { groupId, memberId, generationIdOrMemberEpoch: generationId } = request;
-    const group = this.groupFor(request);
+    const modern = this.context.consumerGroups.get(groupId);
+    const group = modern === undefined ? this.groupFor(request) : undefined;
     const member = group?.members.get(memberId);
-    const client = clientId !== '' ? clientId : (member?.clientId ?? '');
-    const error = group === undefined ? 'GROUP_ID_NOT_FOUND' : validateCommit(group, request);
+    const memberClient = member?.clientId ?? modern?.members.get(memberId)?.clientId ?? '';
+    const client = clientId !== '' ? clientId : memberClient;
+    const error =
+      modern !== undefined
+        ? validateConsumerCommit(modern, request)
+        : group === undefined
+          ? 'GROUP_ID_NOT_FOUND'
+          : validateCommit(group, request);
     if (error !== 'NONE') return this.refuse(request, client, error, respond);
     if (member !== undefined) this.rebalancer.renewSession(member);
     const records = this.newRecords(request, client);
@@ -63,7 +74,10 @@ export class OffsetHandler<Metadata, Assigned> {
   /** What is committed; -1 for what is not, or if the group does not exist. */
   onOffsetFetch(request: OffsetFetchRequest): OffsetFetchResponse {
     const { groupId } = request;
-    const { store } = this.context;
+    const { store, consumerGroups } = this.context;
+    const modern = consumerGroups.get(groupId);
+    const error = modern === undefined ? 'NONE' : validateConsumerFetch(modern, request);
+    if (error !== 'NONE') return { api: 'OffsetFetch', error, partitions: [] };
     const partitions: FetchedOffset[] = [];
     if (request.partitions === null) {
       for (const [topic, byPartition] of store.offsets(groupId) ?? []) {

@@ -17,6 +17,7 @@ export type ApiRequest =
   | SyncGroupRequest
   | HeartbeatRequest
   | LeaveGroupRequest
+  | ConsumerGroupHeartbeatRequest
   | OffsetCommitRequest
   | OffsetFetchRequest;
 
@@ -165,6 +166,25 @@ export interface LeaveGroupRequest {
     readonly groupInstanceId: string | null;
     readonly reason: string;
   }[];
+}
+
+/** The one request of the KIP-848 protocol. What is null (or -1) has not changed, and is not sent. */
+export interface ConsumerGroupHeartbeatRequest {
+  readonly api: 'ConsumerGroupHeartbeat';
+  readonly groupId: string;
+  /** Made by the client. */
+  readonly memberId: string;
+  /** 0: join; -1: leave; -2: a static member leaves and will be back. */
+  readonly memberEpoch: number;
+  readonly groupInstanceId: string | null;
+  readonly rebalanceTimeoutMs: number;
+  readonly subscribedTopicNames: readonly string[] | null;
+  /** `group.remote.assignor`. */
+  readonly serverAssignor: string | null;
+  /** Partitions that the client owns. */
+  readonly ownedPartitions: readonly TopicPartition[] | null;
+  /** The client id of the request's header. */
+  readonly clientId: string;
 }
 
 export interface OffsetCommitRequest {

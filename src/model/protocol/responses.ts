@@ -16,6 +16,7 @@ export type ApiResponse =
   | SyncGroupResponse
   | HeartbeatResponse
   | LeaveGroupResponse
+  | ConsumerGroupHeartbeatResponse
   | OffsetCommitResponse
   | OffsetFetchResponse;
 
@@ -161,6 +162,16 @@ export interface LeaveGroupResponse {
     readonly groupInstanceId: string | null;
     readonly error: ErrorCode;
   }[];
+}
+
+export interface ConsumerGroupHeartbeatResponse {
+  readonly api: 'ConsumerGroupHeartbeat';
+  readonly error: ErrorCode;
+  readonly memberId: string;
+  readonly memberEpoch: number;
+  readonly heartbeatIntervalMs: number;
+  /** All that the member is to own; null: as it was told before. */
+  readonly assignment: readonly TopicPartition[] | null;
 }
 
 export interface OffsetCommitResponse {

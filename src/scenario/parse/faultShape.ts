@@ -36,6 +36,7 @@ const IS_API: Readonly<Record<ApiName, true>> = {
   SyncGroup: true,
   Heartbeat: true,
   LeaveGroup: true,
+  ConsumerGroupHeartbeat: true,
   OffsetCommit: true,
   OffsetFetch: true,
 };

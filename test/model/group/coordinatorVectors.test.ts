@@ -72,6 +72,8 @@ class ScriptRun {
       memberIds: { next: (prefix) => this.nextMemberId(prefix) },
       observer: silentObserver(),
       subscribedTopics: (_type, metadata) => metadata.split('#')[0]!.split(','),
+      partitionCountOf: () => null,
+      assignmentOf: (partitions) => JSON.stringify(partitions),
     });
     this.coordinator.load([]);
   }
@@ -215,6 +217,7 @@ class ScriptRun {
         return { error: response.partitions[0]!.error };
       case 'Heartbeat':
       case 'OffsetFetch':
+      case 'ConsumerGroupHeartbeat':
         return { error: response.error };
     }
   }

@@ -85,6 +85,8 @@ export class GroupHarness {
       log: this.log,
       memberIds: { next: (prefix) => `${prefix}-${++this.idCount}` },
       observer: this.observer,
+      partitionCountOf: () => null,
+      assignmentOf: (partitions) => JSON.stringify(partitions),
       subscribedTopics: (_type, metadata) => (metadata === '?' ? null : metadata.split(',')),
     });
   }

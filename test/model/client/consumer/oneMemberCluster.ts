@@ -265,6 +265,7 @@ export class OneMemberCluster implements BrokerConnections {
       case 'Heartbeat':
       case 'LeaveGroup':
         return plainAnswer(request, 'NONE');
+      case 'ConsumerGroupHeartbeat':
       case 'InitProducerId':
       case 'Metadata':
       case 'Produce':

@@ -1,3 +1,4 @@
+import { newHeartbeatError } from '../../../../src/model/group/groupResponse.ts';
 import type { ErrorCode } from '../../../../src/model/protocol/errorCode.ts';
 import type {
   FetchRequest,
@@ -32,6 +33,8 @@ export function plainAnswer(request: ApiRequest, error: ErrorCode): ApiResponse 
       return { api: 'Heartbeat', error };
     case 'LeaveGroup':
       return { api: 'LeaveGroup', error, members: [] };
+    case 'ConsumerGroupHeartbeat':
+      return newHeartbeatError(request, error);
     case 'OffsetCommit':
       return {
         api: 'OffsetCommit',

@@ -56,6 +56,12 @@ function allFieldsOf(request: ApiRequest): Record<string, unknown> {
         memberId: request.members[0]!.memberId,
         instanceId: request.members[0]!.groupInstanceId,
       };
+    case 'ConsumerGroupHeartbeat':
+      return {
+        memberId: request.memberId,
+        epoch: request.memberEpoch,
+        instanceId: request.groupInstanceId,
+      };
     case 'OffsetCommit':
       return {
         memberId: request.memberId,
