@@ -13,6 +13,8 @@ import { replayOf } from './replayOf.ts';
 import type { Repetition, RunIntent, RunPrinter } from './runPrinter.ts';
 
 const WRITING = 'Drawing the report ...';
+/** To the beginning of the line, and nothing on it. */
+const CLEAR_LINE = '\r\u001b[2K';
 
 /** Tells the whole story of a run. */
 export class TextRunPrinter implements RunPrinter {
@@ -76,15 +78,14 @@ export class TextRunPrinter implements RunPrinter {
   }
 
   interrupted(historyPath: string | null): void {
-    this.wipe();
     // The terminal has written ^C.
-    const gap = process.stderr.isTTY ? '\n' : '';
-    console.error(`${gap}${interruptedText(this.intent.seed, historyPath)}`);
+    if (process.stderr.isTTY) process.stderr.write(CLEAR_LINE);
+    console.error(interruptedText(this.intent.seed, historyPath));
   }
 
   /** Takes away the line that says that the report is being drawn. */
   private wipe(): void {
-    if (this.isWriting) process.stderr.write(`\r${' '.repeat(WRITING.length)}\r`);
+    if (this.isWriting) process.stderr.write(CLEAR_LINE);
     this.isWriting = false;
   }
 }
