@@ -196,12 +196,15 @@ class NodeConnection implements ConnectionEnd {
 
   onMessage(message: NetworkMessage): void {
     const wire = message as WireResponse;
-    const index = this.inFlight.findIndex(
-      (request) => request.correlationId === wire.correlationId,
-    );
-    if (index < 0) return;
-    const { complete } = this.inFlight[index]!;
-    this.inFlight.splice(index, 1);
+    const { inFlight } = this;
+    const { correlationId } = wire;
+    let index = 0;
+    while (index < inFlight.length && inFlight[index]!.correlationId !== correlationId) index++;
+    if (index === inFlight.length) return;
+    const { complete } = inFlight[index]!;
+    // Brokers answer in the order of the requests.
+    if (inFlight.length === 1) inFlight.pop();
+    else inFlight.splice(index, 1);
     complete(wire.response);
   }
 

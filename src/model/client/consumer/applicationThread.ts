@@ -91,11 +91,10 @@ export class ApplicationThread {
    * Begins to wait for anything to arrive from the network, at most until `untilUs` (may be
    * Infinity). The caller yields at once.
    */
-  beginNetworkWait(untilUs: number): undefined {
+  beginNetworkWait(untilUs: number): void {
     this.top()!.wait = 'network';
     this.wakeAtUs = untilUs;
     this.armTimer();
-    return undefined;
   }
 
   /** Lets time pass, whatever arrives. Without time to pass, others still have their turn. */

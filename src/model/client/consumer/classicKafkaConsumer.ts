@@ -73,6 +73,8 @@ export class ClassicKafkaConsumer implements ConsumerDelegate {
   private readonly collector: FetchCollector;
   private readonly resetter: PositionResetter;
   private readonly validator: PositionValidator;
+  /** One poll waits at a time. */
+  private readonly fetchWait: Deadline;
   private hasAllPositions = false;
   private isClosing = false;
   private isClosed = false;
@@ -111,6 +113,7 @@ export class ClassicKafkaConsumer implements ConsumerDelegate {
     );
     this.resetter = new PositionResetter(this.parts);
     this.validator = new PositionValidator(this.parts);
+    this.fetchWait = new Deadline(timers, 0);
     const settle = (): void => this.coordinator.heartbeatThread.settle();
     thread.onIdle = settle;
     network.onArrival = settle;
@@ -184,8 +187,14 @@ export class ClassicKafkaConsumer implements ConsumerDelegate {
   ): void {
     this.enter('commitSync');
     this.ensureGroup();
-    const wanted = offsets ?? this.parts.subscriptions.allConsumed();
-    this.parts.thread.start('commitSync', this.commitBody(wanted, timeoutMs), onDone);
+    const { subscriptions, thread, timers } = this.parts;
+    const wanted = offsets ?? subscriptions.allConsumed();
+    const deadline = new Deadline(timers, timeoutMs * 1000);
+    const body = this.coordinator.commits.commitSync(wanted, deadline);
+    thread.start('commitSync', body, (error, isCommitted) => {
+      if (error !== null || isCommitted === true) return onDone(error);
+      onDone(timedOut(`the offsets could not be committed within ${timeoutMs} ms`));
+    });
   }
 
   commitAsync(offsets: readonly OffsetToCommit[] | null, callback: CommitCallback | null): void {
@@ -266,7 +275,13 @@ export class ClassicKafkaConsumer implements ConsumerDelegate {
         if (!this.hasAllPositions) yield* this.initializePositions(deadline);
       }
       let polled = this.collector.collect();
-      if (polled.length === 0) polled = yield* this.fetchAndWait(deadline);
+      if (polled.length === 0) {
+        const wait = this.startFetchWait(deadline);
+        if (network.beginPoll(wait, this.fetcher, this.canOnlyWait())) yield;
+        network.endPoll(wait);
+        deadline.updateTo(wait.currentUs);
+        polled = this.collector.collect();
+      }
       if (polled.length > 0) {
         // The next fetch travels while the application works on these records.
         if (this.sendFetches() > 0 || network.hasPendingRequests) network.transmitSends();
@@ -276,16 +291,16 @@ export class ClassicKafkaConsumer implements ConsumerDelegate {
     return NOTHING_POLLED;
   }
 
-  private *fetchAndWait(deadline: Deadline): Blocking<readonly PolledPartition[]> {
-    const { config, network, timers } = this.parts;
+  /** Sends fetches. Returns how long the poll may wait for what they bring. */
+  private startFetchWait(deadline: Deadline): Deadline {
+    const { config } = this.parts;
     let waitUs = this.coordinator.commits.untilAutoCommitUs;
     if (!this.hasAllPositions) waitUs = Math.min(waitUs, config.retryBackoffMs * 1000);
     waitUs = Math.min(Math.max(waitUs, LEAST_WAIT_US), deadline.remainingUs);
     this.sendFetches();
-    const wait = new Deadline(timers, waitUs);
-    yield* network.poll(wait, this.fetcher, this.canOnlyWait());
-    deadline.updateTo(wait.currentUs);
-    return this.collector.collect();
+    const { fetchWait } = this;
+    fetchWait.restart(waitUs);
+    return fetchWait;
   }
 
   /**
@@ -312,12 +327,6 @@ export class ClassicKafkaConsumer implements ConsumerDelegate {
     if (isInGroup && !(yield* this.committedOffsets.initializePositions(deadline))) return;
     this.parts.subscriptions.resetInitializingPositions();
     this.resetter.resetIfNeeded();
-  }
-
-  private *commitBody(offsets: readonly OffsetToCommit[], timeoutMs: number): Blocking<void> {
-    const deadline = new Deadline(this.parts.timers, timeoutMs * 1000);
-    if (yield* this.coordinator.commits.commitSync(offsets, deadline)) return;
-    throw timedOut(`the offsets could not be committed within ${timeoutMs} ms`);
   }
 
   private *unsubscribeBody(): Blocking<void> {

@@ -227,7 +227,7 @@ export class ConsumerCoordinator implements JoinParticipant {
 
   private *ensureActiveGroup(deadline: Deadline): Blocking<boolean> {
     const { lookup } = this.parts;
-    if (!(yield* lookup.ensureReady(deadline))) return false;
+    if (lookup.isUnknown() && !(yield* lookup.ensureReady(deadline))) return false;
     this.heartbeatThread.startIfNeeded();
     return yield* this.joinGroupIfNeeded(deadline);
   }
@@ -235,7 +235,7 @@ export class ConsumerCoordinator implements JoinParticipant {
   private *joinGroupIfNeeded(deadline: Deadline): Blocking<boolean> {
     const { config, lookup, membership, network, thread } = this.parts;
     while (this.requestRejoinIfNeeded()) {
-      if (!(yield* lookup.ensureReady(deadline))) return false;
+      if (lookup.isUnknown() && !(yield* lookup.ensureReady(deadline))) return false;
       if (membership.needsJoinPrepare) {
         membership.needsJoinPrepare = false;
         const { generationId, memberId } = membership.generation;
@@ -245,7 +245,10 @@ export class ConsumerCoordinator implements JoinParticipant {
         }
       }
       const future = this.joins.initiate();
-      yield* network.pollFor(future, deadline);
+      do {
+        if (network.beginPoll(deadline, future, false)) yield;
+        network.endPoll(deadline);
+      } while (!future.isDone && !deadline.isExpired);
       if (!future.isDone) return false;
       if (future.error === null) {
         yield* this.onJoinSucceeded(future.value);

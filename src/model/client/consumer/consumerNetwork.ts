@@ -66,9 +66,9 @@ export class ConsumerNetwork {
   private readonly settings: ConsumerNetworkSettings;
   private unsent: UnsentRequest[] = [];
   /** Answers that no thread has read. */
-  private readonly arrived: Completion[] = [];
+  private arrived: Completion[] = [];
   /** Answers that a poll has read, and failures, to be handled at its end. */
-  private readonly completed: Completion[] = [];
+  private completed: Completion[] = [];
   private readonly pendingDisconnects: ConnectionId[] = [];
   private unansweredCount = 0;
   private firedCount = 0;
@@ -168,9 +168,22 @@ export class ConsumerNetwork {
     condition: PollCondition | null = null,
     mayIdle = false,
   ): Blocking<void> {
-    if (this.mustWait(deadline, condition)) {
-      yield this.thread.beginNetworkWait(this.waitEndUs(deadline, mayIdle));
-    }
+    if (this.beginPoll(deadline, condition, mayIdle)) yield;
+    this.endPoll(deadline);
+  }
+
+  /**
+   * The first half of `poll`, for a caller that saves a generator within a generator: sends what is
+   * queued. True: the caller must yield now. `endPoll` comes next in any case.
+   */
+  beginPoll(deadline: Deadline, condition: PollCondition | null, mayIdle: boolean): boolean {
+    if (!this.mustWait(deadline, condition)) return false;
+    this.thread.beginNetworkWait(this.waitEndUs(deadline, mayIdle));
+    return true;
+  }
+
+  /** The second half of `poll`: reads and handles what has arrived. */
+  endPoll(deadline: Deadline): void {
     deadline.update();
     this.receive();
   }
@@ -178,11 +191,8 @@ export class ConsumerNetwork {
   /** Polls until the future is settled or the deadline has passed; at least once. */
   *pollFor(future: RequestFuture<unknown>, deadline: Deadline): Blocking<void> {
     do {
-      if (this.mustWait(deadline, future)) {
-        yield this.thread.beginNetworkWait(this.waitEndUs(deadline, false));
-      }
-      deadline.update();
-      this.receive();
+      if (this.beginPoll(deadline, future, false)) yield;
+      this.endPoll(deadline);
     } while (!future.isDone && !deadline.isExpired);
   }
 
@@ -234,11 +244,22 @@ export class ConsumerNetwork {
 
   private read(): void {
     this.connections.poll?.();
-    if (this.arrived.length > 0) this.completed.push(...this.arrived.splice(0));
+    const { arrived, completed } = this;
+    if (arrived.length === 0) return;
+    if (completed.length === 0) {
+      this.arrived = completed;
+      this.completed = arrived;
+    } else completed.push(...arrived.splice(0));
   }
 
   private trySend(): void {
     if (this.unsent.length === 0) return;
+    if (this.unsent.length === 1) {
+      const only = this.unsent.pop()!;
+      if (this.connections.ready(only.connection)) this.transmit(only);
+      else this.unsent.push(only);
+      return;
+    }
     const kept: UnsentRequest[] = [];
     const waiting = this.unsent;
     this.unsent = kept;
@@ -254,9 +275,12 @@ export class ConsumerNetwork {
     const remainingMs = timeoutMs - Math.floor((this.timers.nowUs - createdUs) / 1000);
     this.connections.send(connection, request, Math.max(0, remainingMs), (outcome) => {
       this.unansweredCount--;
-      if (typeof outcome === 'string')
-        this.arrived.push({ handler, response: null, error: disconnected() });
-      else this.arrived.push({ handler, response: outcome, error: null });
+      const isLost = typeof outcome === 'string';
+      this.arrived.push({
+        handler,
+        response: isLost ? null : outcome,
+        error: isLost ? disconnected() : null,
+      });
       this.wake();
     });
   }

@@ -54,6 +54,12 @@ export class Deadline {
     if (nowUs > this.seenUs) this.seenUs = nowUs;
   }
 
+  /** Looks at the clock and starts again from there, as a new one would. */
+  restart(timeoutUs: number): void {
+    this.seenUs = this.clock.nowUs;
+    this.endUs = this.seenUs + timeoutUs;
+  }
+
   /** Starts again from the time at the last look. */
   reset(timeoutUs: number): void {
     this.endUs = this.seenUs + timeoutUs;

@@ -103,7 +103,10 @@ export class OffsetCommitter {
     do {
       if (this.lookup.isUnknown() && !(yield* this.lookup.ensureReady(deadline))) return false;
       const future = this.send(offsets, isAuto);
-      yield* this.network.pollFor(future, deadline);
+      do {
+        if (this.network.beginPoll(deadline, future, false)) yield;
+        this.network.endPoll(deadline);
+      } while (!future.isDone && !deadline.isExpired);
       this.invokeCompletedCallbacks();
       if (future.hasSucceeded) return true;
       if (future.error !== null && !future.error.isRetriableException) throw future.error;
