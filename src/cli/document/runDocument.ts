@@ -65,9 +65,21 @@ export interface DocumentVerdict extends Verdict {
   readonly mayBeViolated: boolean;
 }
 
-/** Records that came again, with the reason in one sentence. */
-export interface DocumentRedelivery extends Redelivery {
+/** Records that came again, with the reason in one sentence. What is not known is null. */
+export interface DocumentRedelivery extends Omit<Redelivery, UnknownAsNull> {
   readonly sentence: string;
+  readonly endedAtUs: number | null;
+  readonly committedOffset: number | null;
+  readonly generationBefore: number | null;
+  readonly generationAfter: number | null;
+}
+
+type UnknownAsNull = 'endedAtUs' | 'committedOffset' | 'generationBefore' | 'generationAfter';
+
+/** One consumer group. */
+export interface DocumentGroup extends Omit<GroupFacts, 'lastGeneration'> {
+  /** null: there was none. */
+  readonly lastGeneration: number | null;
 }
 
 /** Why a run broke. */
@@ -88,7 +100,7 @@ export interface DocumentFacts {
   readonly issuedOutOfLogOrder: number;
   readonly coupons: readonly CouponFacts[];
   readonly partitions: readonly DocumentPartition[];
-  readonly groups: readonly GroupFacts[];
+  readonly groups: readonly DocumentGroup[];
   /** Consumer to records handled. */
   readonly handled: Readonly<Record<string, number>>;
   readonly exposures: ExposureCounts;
@@ -138,10 +150,7 @@ export function newRunDocument(parts: RunDocumentParts): RunDocument {
       mayBeViolated: scenario.expect.violates.includes(verdict.rule),
     })),
     expectations: run?.expectations ?? [],
-    redeliveries: (verdicts?.redeliveries ?? []).map((redelivery) => ({
-      ...redelivery,
-      sentence: redeliverySentence(redelivery),
-    })),
+    redeliveries: (verdicts?.redeliveries ?? []).map(documentRedelivery),
     anomalies: verdicts?.anomalies ?? [],
     facts: verdicts === null ? null : documentFacts(verdicts.facts),
     repetition,
@@ -168,8 +177,27 @@ function documentFacts(facts: RunFacts): DocumentFacts {
       endOffset,
       groups,
     })),
-    groups: facts.groups,
+    groups: facts.groups.map((group) => ({
+      ...group,
+      lastGeneration: knownOrNull(group.lastGeneration),
+    })),
     handled: facts.handled,
     exposures: facts.exposures,
   };
+}
+
+function documentRedelivery(redelivery: Redelivery): DocumentRedelivery {
+  return {
+    ...redelivery,
+    sentence: redeliverySentence(redelivery),
+    endedAtUs: knownOrNull(redelivery.endedAtUs),
+    committedOffset: knownOrNull(redelivery.committedOffset),
+    generationBefore: knownOrNull(redelivery.generationBefore),
+    generationAfter: knownOrNull(redelivery.generationAfter),
+  };
+}
+
+/** The checkers write -1 for what is not known. */
+function knownOrNull(value: number): number | null {
+  return value < 0 ? null : value;
 }
