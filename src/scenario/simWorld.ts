@@ -5,6 +5,7 @@ import type { StoreEffect } from '../adapters/sim/simCouponStore.ts';
 import { SendCounter } from '../adapters/sim/simRequestPublisher.ts';
 import { SimRequestIds } from '../adapters/sim/simRequestIds.ts';
 import type { HistoryEvent } from '../history/event.ts';
+import { dropsUserCouponKey } from '../issuer/planted/dropsUserCouponKey.ts';
 import { Cluster } from '../model/broker/cluster.ts';
 import { Kernel } from '../sim/kernel.ts';
 import type { LatencyRange } from '../sim/network.ts';
@@ -201,7 +202,8 @@ export class SimWorld implements FaultTargets {
 
   private newStore(): SimCouponStore {
     const { kernel, scenario, recorder, points } = this;
-    const store = new SimCouponStore(kernel, scenario.store);
+    const hasUserCouponKey = !scenario.groups.some(({ bug }) => dropsUserCouponKey(bug));
+    const store = new SimCouponStore(kernel, { ...scenario.store, hasUserCouponKey });
     for (const { couponId, stock } of scenario.coupons) store.addCoupon(couponId, stock);
     store.onEffect = (effect) => recorder.record(newEffectEvent(effect));
     store.onDurable = (process, { topic, partition, offset }) =>

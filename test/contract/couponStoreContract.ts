@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { CouponIssueHandler } from '../../src/issuer/couponIssueHandler.ts';
 import type { CouponTransaction } from '../../src/issuer/ports.ts';
-import { StoreError } from '../../src/issuer/ports.ts';
-import { describeLostCommits } from './couponStoreLostCommits.ts';
+import { describeBrokenClients } from './couponStoreBrokenClients.ts';
+import { describeDeadlocks } from './couponStoreDeadlocks.ts';
 import type { CouponStoreHarness, CouponStoreWorld } from './couponStoreHarness.ts';
-import { ISSUED, at, codeOf, passTime, raceFor, recordAt, stockOf } from './couponStoreSteps.ts';
-
-const USER_COUPON = { couponId: 'C', userId: '7', requestId: 'REQ-1' };
+import { describeLostCommits } from './couponStoreLostCommits.ts';
+import { describeRefusals } from './couponStoreRefusals.ts';
+import { describeRowLocks } from './couponStoreRowLocks.ts';
+import { ISSUED, USER_COUPON, at, codeOf, raceFor, recordAt, stockOf } from './couponStoreSteps.ts';
 
 /** What every CouponStore must do, with rivals on other connections. */
 export function describeCouponStore(harness: CouponStoreHarness): void {
@@ -14,13 +15,12 @@ export function describeCouponStore(harness: CouponStoreHarness): void {
     describe('one transaction', () => singleTransaction(harness));
     describe('stock and ids', () => stockAndIds(harness));
     describe('rivals', () => rivals(harness));
-    describe('rings of waits', () => deadlocks(harness));
-    describe('stock under rivals', () => stockUnderRivals(harness));
-    describe('writes without a condition', () => unconditionalWrites(harness));
+    describe('rings of waits', () => describeDeadlocks(harness));
+    describe('statements that fail', () => describeRefusals(harness));
+    describe('stock under rivals', () => describeRowLocks(harness));
     describe('many at once', () => manyAtOnce(harness));
-    describe.skipIf(!harness.canLoseCommits)('a lost commit', () => {
-      describeLostCommits(harness);
-    });
+    describe('clients and connections that break', () => describeBrokenClients(harness));
+    describe('a lost commit', () => describeLostCommits(harness));
   });
 }
 
@@ -139,6 +139,33 @@ function stockAndIds(harness: CouponStoreHarness): void {
 }
 
 function rivals(harness: CouponStoreHarness): void {
+  it('serves statements that were sent at once in order', async () => {
+    await harness.run({ C: 9 }, async ({ store }) => {
+      await store.transaction(at(0), async (transaction) => {
+        const answers = [
+          transaction.deductStock('C'),
+          transaction.readStock('C'),
+          transaction.writeStock('C', 3),
+          transaction.deductStock('C'),
+        ];
+        expect(await Promise.all(answers)).toEqual([8, 8, undefined, 2]);
+      });
+      expect(await stockOf(store, 'C')).toBe(2);
+    });
+  });
+
+  it('refuses statements of a transaction that has ended', async () => {
+    await harness.run({ C: 9 }, async ({ store }) => {
+      const ended: CouponTransaction[] = [];
+      await store.transaction(at(0), async (transaction) => {
+        await transaction.readStock('C');
+        ended.push(transaction);
+      });
+      expect(await codeOf(ended[0]!.deductStock('C'))).toBe('statement');
+      expect(await stockOf(store, 'C')).toBe(9);
+    });
+  });
+
   it('hides what is not committed, and shows a rival commit to the next statement', async () => {
     await harness.run({ C: 3 }, async ({ store }) => {
       await store.transaction(at(0), async (reader) => {
@@ -163,8 +190,8 @@ function rivals(harness: CouponStoreHarness): void {
   it.each(inserts)(
     '%s waits for a rival insert and yields when it commits',
     async (_name, insert) => {
-      await harness.run({ C: 3 }, async ({ store }) => {
-        expect(await raceFor(store, insert, 'commit')).toEqual([
+      await harness.run({ C: 3 }, async (world) => {
+        expect(await raceFor(world, insert, 'commit')).toEqual([
           'first: true',
           'end',
           'rival: false',
@@ -176,8 +203,8 @@ function rivals(harness: CouponStoreHarness): void {
   it.each(inserts)(
     '%s waits for a rival insert and goes in when it rolls back',
     async (_name, insert) => {
-      await harness.run({ C: 3 }, async ({ store }) => {
-        expect(await raceFor(store, insert, 'rollback')).toEqual([
+      await harness.run({ C: 3 }, async (world) => {
+        expect(await raceFor(world, insert, 'rollback')).toEqual([
           'first: true',
           'end',
           'rival: true',
@@ -185,124 +212,6 @@ function rivals(harness: CouponStoreHarness): void {
       });
     },
   );
-}
-
-function deadlocks(harness: CouponStoreHarness): void {
-  it('fails exactly one of two transactions that wait for each other', async () => {
-    await harness.run({ A: 5, B: 5 }, async ({ store }) => {
-      const takeBoth = (offset: number, first: string, second: string): Promise<void> =>
-        store.transaction(at(offset), async (transaction) => {
-          await transaction.deductStock(first);
-          await passTime(transaction);
-          await transaction.deductStock(second);
-        });
-      const outcomes = await Promise.allSettled([takeBoth(0, 'A', 'B'), takeBoth(1, 'B', 'A')]);
-      const failed = outcomes.filter((outcome) => outcome.status === 'rejected');
-      expect(failed).toHaveLength(1);
-      expect(failed[0]!.reason).toBeInstanceOf(StoreError);
-      expect((failed[0]!.reason as StoreError).code).toBe('serialization');
-      expect([await stockOf(store, 'A'), await stockOf(store, 'B')]).toEqual([4, 4]);
-    });
-  });
-
-  it('ends a failed transaction: further statements and the commit are refused', async () => {
-    await harness.run({ A: 5, B: 5 }, async ({ store }) => {
-      const codes: string[] = [];
-      const takeBoth = (offset: number, first: string, second: string): Promise<void> =>
-        store.transaction(at(offset), async (transaction) => {
-          await transaction.deductStock(first);
-          await passTime(transaction);
-          try {
-            await transaction.deductStock(second);
-          } catch {
-            codes.push(await codeOf(transaction.readStock('A')));
-          }
-        });
-      const both = [takeBoth(0, 'A', 'B'), takeBoth(1, 'B', 'A')];
-      const ends = await Promise.all(both.map(codeOf));
-      expect(codes).toEqual(['statement']);
-      expect(ends.sort()).toEqual(['none', 'statement']);
-      expect([await stockOf(store, 'A'), await stockOf(store, 'B')]).toEqual([4, 4]);
-    });
-  });
-}
-
-function stockUnderRivals(harness: CouponStoreHarness): void {
-  const take = (transaction: CouponTransaction): Promise<number | null> =>
-    transaction.deductStock('C');
-
-  it('evaluates stock > 0 again after a wait: the last coupon goes once', async () => {
-    await harness.run({ C: 1 }, async ({ store }) => {
-      expect(await raceFor(store, take, 'commit')).toEqual(['first: 0', 'end', 'rival: null']);
-      expect(await stockOf(store, 'C')).toBe(0);
-    });
-  });
-
-  it('gives the last coupon to the one that waited if the holder rolls back', async () => {
-    await harness.run({ C: 1 }, async ({ store }) => {
-      expect(await raceFor(store, take, 'rollback')).toEqual(['first: 0', 'end', 'rival: 0']);
-      expect(await stockOf(store, 'C')).toBe(0);
-    });
-  });
-
-  it('takes from what the rival left', async () => {
-    await harness.run({ C: 9 }, async ({ store }) => {
-      expect(await raceFor(store, take, 'commit')).toEqual(['first: 8', 'end', 'rival: 7']);
-    });
-  });
-
-  it('does not wait where the committed stock is 0', async () => {
-    await harness.run({ C: 1 }, async ({ store }) => {
-      await store.transaction(at(0), async (transaction) => {
-        await transaction.deductStock('C');
-      });
-      await store.transaction(at(1), async (holder) => {
-        await holder.writeStock('C', 5);
-        // The rival ends within the holder's transaction: it cannot have waited for it.
-        await store.transaction(at(2), async (rival) => {
-          expect(await rival.deductStock('C')).toBeNull();
-        });
-      });
-      expect(await stockOf(store, 'C')).toBe(5);
-    });
-  });
-}
-
-function unconditionalWrites(harness: CouponStoreHarness): void {
-  it.each([
-    ['commit', 5],
-    ['rollback', 5],
-  ] as const)(
-    'writes without a condition after the holder, who ends with a %s',
-    async (end, left) => {
-      await harness.run({ C: 9 }, async ({ store }) => {
-        const stocks = [7, 5];
-        const write = async (transaction: CouponTransaction): Promise<string> => {
-          await transaction.writeStock('C', stocks.shift()!);
-          return 'written';
-        };
-        expect(await raceFor(store, write, end)).toEqual([
-          'first: written',
-          'end',
-          'rival: written',
-        ]);
-        expect(await stockOf(store, 'C')).toBe(left);
-      });
-    },
-  );
-
-  it('loses an update that was computed in the code, as READ COMMITTED does', async () => {
-    await harness.run({ C: 9 }, async ({ store }) => {
-      const readThenWrite = (offset: number): Promise<void> =>
-        store.transaction(at(offset), async (transaction) => {
-          const stock = await transaction.readStock('C');
-          await passTime(transaction);
-          await transaction.writeStock('C', stock! - 1);
-        });
-      await Promise.all([readThenWrite(0), readThenWrite(1)]);
-      expect(await stockOf(store, 'C')).toBe(8);
-    });
-  });
 }
 
 function manyAtOnce(harness: CouponStoreHarness): void {

@@ -1,27 +1,38 @@
 import type { CouponStore } from '../../src/issuer/ports.ts';
 
-/** One store under test, alive for one test. It must serve at least 60 transactions at once. */
+/** A store under test, alive for one test, with what a test may do to the world around it. */
 export interface CouponStoreWorld {
+  /** It serves at least 60 transactions at once. */
   readonly store: CouponStore;
+  /** The same database as seen by another client process. */
+  readonly rival: CouponStore;
+  /** kill -9 of the rival: what it has under way may never settle. */
+  readonly killRival: () => void;
+  /** Resolves when at least so many statements wait for locks. Rejects if that never comes. */
+  readonly untilWaiting: (count: number) => Promise<void>;
   /**
-   * The connection of the next COMMIT breaks: the caller learns nothing, and the server decides so.
-   * null: this harness has no way to do it.
+   * Breaks the connections of `store` that are in a transaction and idle; the server has rolled
+   * back before this resolves, or does so at the next statement.
    */
-  readonly loseNextCommit: ((decision: 'committed' | 'rolled-back') => void) | null;
+  readonly breakConnections: () => Promise<void>;
+  /**
+   * The connection of the next COMMIT of `store` breaks: the caller learns nothing, and the server
+   * decides so.
+   */
+  readonly loseNextCommit: (decision: 'committed' | 'rolled-back') => void;
 }
 
 /** Where the contract runs. */
 export interface CouponStoreHarness {
   readonly name: string;
-  readonly canLoseCommits: boolean;
   /**
    * Opens a store with these coupons (id to stock) and no other rows, runs the body, closes the
-   * store. `withUserCouponKey` false: USER_COUPON has no unique key. Rejects with what the body
-   * rejected with.
+   * store. `hasUserCouponKey` false: USER_COUPON has no unique key. Rejects with what the body
+   * rejected with, or if a transaction was left open.
    */
   run(
     coupons: Readonly<Record<string, number>>,
     body: (world: CouponStoreWorld) => Promise<void>,
-    withUserCouponKey?: boolean,
+    hasUserCouponKey?: boolean,
   ): Promise<void>;
 }

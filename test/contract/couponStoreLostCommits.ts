@@ -10,7 +10,7 @@ export function describeLostCommits(harness: CouponStoreHarness): void {
     ['rolled-back', 3],
   ] as const)('is unknown to the caller when it was %s', async (decision, stockAfter) => {
     await harness.run({ C: 3 }, async ({ store, loseNextCommit }) => {
-      loseNextCommit!(decision);
+      loseNextCommit(decision);
       const commit = store.transaction(at(0), async (transaction) => {
         await transaction.deductStock('C');
         await transaction.insertResult(ISSUED);
@@ -28,7 +28,7 @@ export function describeLostCommits(harness: CouponStoreHarness): void {
     await harness.run({ C: 3 }, async ({ store, loseNextCommit }) => {
       const handler = new CouponIssueHandler(store);
       const request = { requestId: 'REQ-1', couponId: 'C', userId: '7' };
-      loseNextCommit!(decision);
+      loseNextCommit(decision);
       expect(await codeOf(handler.handle(request, recordAt(0)))).toBe('outcome-unknown');
       expect(await handler.handle(request, recordAt(0))).toBe(outcome);
       expect(await stockOf(store, 'C')).toBe(2);

@@ -4,8 +4,10 @@ import type {
   CouponTransaction,
   IncomingRecord,
   RecordPosition,
+  UserCoupon,
 } from '../../src/issuer/ports.ts';
 import { StoreError } from '../../src/issuer/ports.ts';
+import type { CouponStoreWorld } from './couponStoreHarness.ts';
 
 /** The result that most tests write. */
 export const ISSUED: CouponIssueResult = {
@@ -15,11 +17,15 @@ export const ISSUED: CouponIssueResult = {
   outcome: 'ISSUED',
 };
 
+/** The row that goes with it. */
+export const USER_COUPON: UserCoupon = { couponId: 'C', userId: '7', requestId: 'REQ-1' };
+
 /**
- * Two transactions do the same; the rival begins while the first is open. What happened, in order.
+ * Two transactions do the same; the rival must wait for the first, which ends then. What happened,
+ * in order.
  */
 export async function raceFor(
-  store: CouponStore,
+  { store, untilWaiting }: CouponStoreWorld,
   act: (transaction: CouponTransaction) => Promise<unknown>,
   end: 'commit' | 'rollback',
 ): Promise<readonly string[]> {
@@ -28,21 +34,44 @@ export async function raceFor(
   const first = store.transaction(at(0), async (transaction) => {
     events.push(`first: ${String(await act(transaction))}`);
     const rival = store.transaction(at(1), async (other) => {
-      events.push(`rival: ${String(await act(other))}`);
+      const answer = await act(other).catch(answerOfError);
+      events.push(`rival: ${String(answer)}`);
     });
+    // If it fails, it may do so before the first has ended.
+    rival.catch(() => undefined);
     rivals.push(rival);
-    await passTime(transaction);
+    await untilWaiting(1);
     events.push('end');
     if (end === 'rollback') throw new Error('rolled back');
   });
   await Promise.allSettled([first]);
-  await Promise.all(rivals);
+  await Promise.allSettled(rivals);
   return events;
 }
 
-/** Some statements that wait for nobody, so that others get to run. */
-export async function passTime(transaction: CouponTransaction): Promise<void> {
-  for (let round = 0; round < 20; round++) await transaction.findResult('nobody');
+/** Waits, without holding anything, until something has happened. */
+export async function until(store: CouponStore, condition: () => boolean): Promise<void> {
+  for (let round = 0; round < 20_000; round++) {
+    if (condition()) return;
+    await store.readResult('nobody');
+  }
+  throw new Error('waited for something that does not come');
+}
+
+/** Lets nobody pass before so many are there. */
+export function newBarrier(count: number): () => Promise<void> {
+  let open: () => void;
+  let missing = count;
+  const isOpen = new Promise<void>((resolve) => (open = resolve));
+  return () => {
+    if (--missing === 0) open();
+    return isOpen;
+  };
+}
+
+function answerOfError(error: unknown): string {
+  if (error instanceof StoreError) return error.code;
+  throw error;
 }
 
 /** The code of the StoreError that the promise rejects with; `none` if it resolves. */

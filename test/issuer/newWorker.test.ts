@@ -2,9 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { encodeCouponRequest } from '../../src/issuer/couponRequest.ts';
 import { newWorker } from '../../src/issuer/newWorker.ts';
 import type { WorkerApplication, WorkerOptions } from '../../src/issuer/newWorker.ts';
+import { dropsUserCouponKey } from '../../src/issuer/planted/dropsUserCouponKey.ts';
 import type { IncomingRecord } from '../../src/issuer/ports.ts';
 import { SimClock } from '../../src/adapters/sim/simClock.ts';
-import { StoreWorld } from '../adapters/sim/storeWorld.ts';
+import { StoreWorld, TEST_SETTINGS } from '../adapters/sim/storeWorld.ts';
 import { ScriptedConsumer, TOPIC, newRecord } from './scriptedConsumer.ts';
 
 const OPTIONS: WorkerOptions = {
@@ -30,7 +31,8 @@ async function runWorker(
   records: readonly IncomingRecord[],
   options: Partial<WorkerOptions> = {},
 ): Promise<Run> {
-  const world = new StoreWorld();
+  const hasUserCouponKey = !dropsUserCouponKey(options.bug ?? null);
+  const world = new StoreWorld({ ...TEST_SETTINGS, hasUserCouponKey });
   world.server.addCoupon('1', 30);
   const process = world.process('c1');
   const ends: string[] = [];

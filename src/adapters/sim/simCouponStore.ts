@@ -23,7 +23,12 @@ export interface SimStoreSettings {
   readonly poolSize: number;
   /** How long after a client's crash the server notices and rolls back. Default: 0. */
   readonly crashNoticeUs?: number;
+  /** False: USER_COUPON is without its unique key, as some planted bugs need it. Default: true. */
+  readonly hasUserCouponKey?: boolean;
 }
+
+/** PostgreSQL's `deadlock_timeout`: a statement that waits so long looks for a ring, once. */
+const DEADLOCK_TIMEOUT_US = 1_000_000;
 
 /** A transaction that has become durable and changed something. */
 export interface StoreEffect extends CommittedChange {
@@ -36,16 +41,19 @@ export interface StoreEffect extends CommittedChange {
  * The coupon database as one server, which all simulated processes share.
  *
  * Mirrors PostgreSQL 18 at READ COMMITTED, statement by statement: transactions of different
- * connections interleave; row locks are held to the end; an UPDATE that has waited evaluates its
- * WHERE again; a unique insert waits for a rival's uncommitted one; a ring of waits is broken by
- * failing one of its transactions. A paused client keeps its locks; a crashed one loses them. A
- * COMMIT that has been sent is executed, whether the client lives to hear of it or not.
+ * connections interleave; row locks are held to the end; an UPDATE that has waited locks the row
+ * and evaluates its WHERE again, and keeps the lock even if that is false now; a unique insert
+ * waits for a rival's uncommitted one; a statement that fails ends its transaction and gives its
+ * locks back, before the client knows. A ring of waits is broken by the first of its statements
+ * that has waited for deadlock_timeout. A paused client keeps its locks. A crashed one loses them,
+ * but the server first ends what it is at: it does not look for the client while it waits for a
+ * lock. A COMMIT that has been sent is executed, whether the client lives to hear of it or not. One
+ * contract test runs here and on PostgreSQL.
  *
  * Simplified: one latency a statement, at whose end it is executed and answered at once; BEGIN
- * rides on the first statement. A ring of waits is found as it closes, and whoever closes it is the
- * victim; PostgreSQL looks after deadlock_timeout (1 s). A failed transaction is rolled back by the
- * server at once; in PostgreSQL it holds its locks until the client's ROLLBACK arrives. Connections
- * are always there and cost nothing to open.
+ * rides on the first statement. Those who wait for a row get it in the order in which they came;
+ * PostgreSQL keeps that order only roughly. Texts are not looked through for characters that
+ * PostgreSQL cannot store. Connections are always there and cost nothing to open.
  */
 export class SimCouponStore {
   /** Called when a commit has become durable and changed something. */
@@ -59,7 +67,7 @@ export class SimCouponStore {
   private readonly random: RandomStream;
   private readonly faults: StoreFaults;
   private readonly open: StoreTransaction[] = [];
-  private readonly tables = new CouponTables(this.open);
+  private readonly tables: CouponTables;
   private readonly clients = new Map<SimProcess, SimCouponStoreClient>();
   private lockWaits = 0;
   private deadlocks = 0;
@@ -67,6 +75,7 @@ export class SimCouponStore {
   constructor(kernel: Kernel, settings: SimStoreSettings) {
     this.kernel = kernel;
     this.settings = settings;
+    this.tables = new CouponTables(this.open, settings.hasUserCouponKey ?? true);
     this.random = kernel.random.stream('store');
     this.faults = new StoreFaults(this.random);
   }
@@ -120,6 +129,11 @@ export class SimCouponStore {
   /** Transactions under way. */
   get openTransactionCount(): number {
     return this.open.length;
+  }
+
+  /** Statements that wait for another transaction now. */
+  get waitingCount(): number {
+    return this.open.filter(({ blocker }) => blocker !== null).length;
   }
 
   /** How often a statement had to wait for another transaction. */
@@ -179,6 +193,7 @@ export class SimCouponStore {
   ): void {
     transaction.statement = statement;
     transaction.completion = completion;
+    transaction.hasWaited = false;
     const { latency } = this.settings;
     const range = statement.type === 'commit' ? latency.commit : latency.statement;
     this.kernel.schedule(this.delayUs(transaction.process, range), this.arrive, transaction);
@@ -197,9 +212,17 @@ export class SimCouponStore {
 
   /** Runs the statement, or lets it wait for the transaction in its way, and comes back then. */
   private execute(transaction: StoreTransaction, statement: DataStatement): void {
-    const blocker = this.tables.blockerOf(transaction, statement);
-    if (blocker !== null) return this.wait(transaction, blocker);
-    const answer = this.tables.run(transaction, statement);
+    let answer: unknown;
+    try {
+      this.tables.check(statement);
+      const blocker = this.tables.blockerOf(transaction, statement);
+      if (blocker !== null) return this.wait(transaction, blocker);
+      answer = this.tables.run(transaction, statement);
+    } catch (error) {
+      if (!(error instanceof StoreError)) throw error;
+      return this.abort(transaction, error);
+    }
+    if (transaction.isOrphan) return this.abort(transaction, null);
     const completion = transaction.completion!;
     transaction.statement = null;
     transaction.completion = null;
@@ -209,15 +232,39 @@ export class SimCouponStore {
   }
 
   private wait(transaction: StoreTransaction, blocker: StoreTransaction): void {
-    this.lockWaits++;
-    for (let other: StoreTransaction | null = blocker; other !== null; other = other.blocker) {
-      if (other !== transaction) continue;
-      this.deadlocks++;
-      return this.abort(transaction, new StoreError('serialization', 'deadlock detected'));
-    }
     transaction.blocker = blocker;
+    transaction.waitNumber = ++this.lockWaits;
+    transaction.waitingSinceUs = this.kernel.nowUs;
+    transaction.hasWaited = true;
     (blocker.waiters ??= []).push(transaction);
+    const victim = this.victimOfRing(transaction);
+    if (victim === null) return;
+    const delayUs = victim.waitingSinceUs + DEADLOCK_TIMEOUT_US - this.kernel.nowUs;
+    this.kernel.schedule(delayUs, this.breakRing, victim);
   }
+
+  /**
+   * Who will break the ring that this wait closes: the one that has waited longest, of those that
+   * have not looked yet. Null: there is no ring.
+   */
+  private victimOfRing(last: StoreTransaction): StoreTransaction | null {
+    const earliestUs = this.kernel.nowUs - DEADLOCK_TIMEOUT_US;
+    let victim = last;
+    let steps = 0;
+    for (let member = last.blocker!; member !== last; member = member.blocker) {
+      // Nobody waits at the end of the chain, or the chain leads into a ring of others.
+      if (member.blocker === null || ++steps > this.open.length) return null;
+      if (member.waitingSinceUs < earliestUs) continue;
+      if (member.waitNumber < victim.waitNumber) victim = member;
+    }
+    return victim;
+  }
+
+  /** Nothing else can have ended the ring: none of its members can go on, dead or alive. */
+  private readonly breakRing = (victim: StoreTransaction): void => {
+    this.deadlocks++;
+    this.abort(victim, new StoreError('serialization', 'deadlock detected'));
+  };
 
   private arriveCommit(transaction: StoreTransaction, isUnavailable: boolean): void {
     const { process, origin } = transaction;
@@ -225,8 +272,7 @@ export class SimCouponStore {
     const lost = isUnavailable ? 'rolled-back' : this.faults.lostCommit(process.name, nowUs);
     const unknown = lost === null ? null : new StoreError('outcome-unknown');
     if (lost === 'rolled-back') return this.abort(transaction, unknown);
-    const hasWritten = transaction.hasWritten;
-    const change = hasWritten ? this.tables.commit(transaction) : null;
+    const change = this.tables.commit(transaction);
     this.close(transaction);
     if (change !== null && this.onEffect !== null) {
       const { requestId, couponId, userId, issued, deducted, outcome, stockAfter } = change;
@@ -287,14 +333,20 @@ export class SimCouponStore {
     this.clients.get(process)!.reset();
     const delayUs = this.settings.crashNoticeUs ?? 0;
     for (const transaction of [...this.open]) {
+      if (transaction.process !== process) continue;
+      // What the client has not sent yet died with it.
+      transaction.queued = null;
       // A COMMIT on the wire arrives although its sender is dead.
-      if (transaction.process !== process || transaction.statement?.type === 'commit') continue;
+      if (transaction.statement?.type === 'commit') continue;
       if (delayUs === 0) this.noticeCrash(transaction);
       else this.kernel.schedule(delayUs, this.noticeCrash, transaction);
     }
   }
 
   private readonly noticeCrash = (transaction: StoreTransaction): void => {
-    if (transaction.state === 'open') this.abort(transaction, null);
+    if (transaction.state !== 'open') return;
+    // The server is at a statement, or about to get it: it learns of the end when it answers.
+    if (transaction.statement !== null) transaction.isOrphan = true;
+    else this.abort(transaction, null);
   };
 }

@@ -110,8 +110,8 @@ describe('SimCouponStore: crashes and pauses of clients', () => {
     });
     world.when(5050, () => world.process('c1').crash());
     await world.run();
-    // The deduction waited for the crash; then the commit took its time.
-    expect(world.log).toEqual(['6050 c2 got 0']);
+    // The server ended what c1 had sent last, at 5100; then c2's commit took its time.
+    expect(world.log).toEqual(['6100 c2 got 0']);
     expect(world.server.lockWaitCount).toBe(1);
     expect(world.effects.map(({ process }) => process)).toEqual(['c2']);
     expect(world.server.openTransactionCount).toBe(0);

@@ -36,7 +36,7 @@ describe('SimCouponStore: what is told of commits', () => {
       await handler.handle({ requestId: 'REQ-3', couponId: 'X', userId: '8' }, record(6));
       await store.transaction(origin(7), async (transaction) => {
         await transaction.appendUserCoupon({ couponId: 'C', userId: '9', requestId: 'REQ-4' });
-        await transaction.appendUserCoupon({ couponId: 'C', userId: '9', requestId: 'REQ-4' });
+        await transaction.appendUserCoupon({ couponId: 'C', userId: '10', requestId: 'REQ-4' });
         await transaction.writeStock('C', 10);
       });
     });
@@ -56,7 +56,7 @@ describe('SimCouponStore: what is told of commits', () => {
     ).toEqual([
       ['7', 4],
       ['9', 7],
-      ['9', 7],
+      ['10', 7],
     ]);
   });
 });

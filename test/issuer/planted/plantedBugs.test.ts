@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { dropsUserCouponKey } from '../../../src/issuer/planted/dropsUserCouponKey.ts';
 import type { PlantedBugName } from '../../../src/issuer/planted/plantedBugName.ts';
 import { newCouponHandler } from '../../../src/issuer/planted/newCouponHandler.ts';
 import type { CouponStore } from '../../../src/issuer/ports.ts';
-import { StoreWorld, newFault, record } from '../../adapters/sim/storeWorld.ts';
+import { StoreWorld, TEST_SETTINGS, newFault, record } from '../../adapters/sim/storeWorld.ts';
 import { records } from '../scriptedConsumer.ts';
 import { WorkerBench } from '../workerBench.ts';
 
@@ -18,7 +19,7 @@ async function issuedBy(
     newHandler: (store: CouponStore) => ReturnType<typeof newCouponHandler>,
   ) => void,
 ): Promise<Issued> {
-  const world = new StoreWorld();
+  const world = new StoreWorld({ ...TEST_SETTINGS, hasUserCouponKey: !dropsUserCouponKey(bug) });
   world.server.addCoupon('C', 10);
   play(world, (store) => newCouponHandler(bug, store));
   await world.run();

@@ -1,3 +1,5 @@
+import { MAX_ID_LENGTH } from '../../../issuer/messageFields.ts';
+import { StoreError } from '../../../issuer/ports.ts';
 import type { CouponIssueResult, UserCoupon } from '../../../issuer/ports.ts';
 import { ResultTable } from './resultTable.ts';
 import type { CouponRow, DataStatement, StoreTransaction } from './storeTransaction.ts';
@@ -33,10 +35,26 @@ export class CouponTables {
   readonly userCoupons = new UserCouponTable(this.texts);
   readonly coupons = new Map<string, CouponRow>();
   private readonly open: readonly StoreTransaction[];
+  private readonly hasUserCouponKey: boolean;
 
-  /** `open`: the transactions under way, kept by the server. */
-  constructor(open: readonly StoreTransaction[]) {
+  /**
+   * `open`: the transactions under way, kept by the server. `hasUserCouponKey`: USER_COUPON has its
+   * unique key.
+   */
+  constructor(open: readonly StoreTransaction[], hasUserCouponKey: boolean) {
     this.open = open;
+    this.hasUserCouponKey = hasUserCouponKey;
+  }
+
+  /** Throws StoreError for a statement that fails before it looks at any row. */
+  check(statement: DataStatement): void {
+    if (statement.type === 'insertResult') return checkWidths(statement.result);
+    if (statement.type === 'insertUserCoupon') {
+      checkWidths(statement.row);
+      if (this.hasUserCouponKey) return;
+      throw new StoreError('statement', 'there is no unique key on (coupon_id, user_id)');
+    }
+    if (statement.type === 'appendUserCoupon') checkWidths(statement.row);
   }
 
   /** The transaction that must end before this statement can run, or null. */
@@ -48,8 +66,10 @@ export class CouponTables {
         return this.rivalForUserCoupon(transaction, statement.row);
       case 'deductStock': {
         const row = this.coupons.get(statement.couponId);
+        if (row === undefined) return null;
         // WHERE is evaluated on the committed row first: with no stock there, nothing is locked.
-        if (row === undefined || row.stock <= 0) return null;
+        // Who has passed that and waited locks the row next, before it looks again.
+        if (row.stock <= 0 && !transaction.hasWaited) return null;
         return row.writer === transaction ? null : row.writer;
       }
       case 'returnStock':
@@ -57,14 +77,15 @@ export class CouponTables {
         const writer = this.coupons.get(statement.couponId)?.writer ?? null;
         return writer === transaction ? null : writer;
       }
+      case 'appendUserCoupon':
+        return this.hasUserCouponKey ? this.rivalForUserCoupon(transaction, statement.row) : null;
       case 'findResult':
       case 'readStock':
-      case 'appendUserCoupon':
         return null;
     }
   }
 
-  /** Runs a statement that nothing blocks, and returns its answer. */
+  /** Runs a statement that nothing blocks, and returns its answer. Throws StoreError if it fails. */
   run(transaction: StoreTransaction, statement: DataStatement): unknown {
     switch (statement.type) {
       case 'findResult':
@@ -79,11 +100,9 @@ export class CouponTables {
         const row = this.coupons.get(statement.couponId);
         return row === undefined ? null : visibleStock(transaction, row);
       }
-      case 'writeStock': {
-        const row = this.coupons.get(statement.couponId);
-        if (row !== undefined) lock(transaction, row).pendingStock = statement.stock;
+      case 'writeStock':
+        this.writeStock(transaction, statement.couponId, statement.stock);
         return undefined;
-      }
       case 'insertUserCoupon':
         return this.insertUserCoupon(transaction, statement.row);
       case 'appendUserCoupon':
@@ -98,9 +117,16 @@ export class CouponTables {
     return row < 0 ? null : this.results.get(row);
   }
 
-  /** Makes the writes of a transaction visible to all and gives its row locks back. */
-  commit(transaction: StoreTransaction): CommittedChange {
+  /**
+   * Makes the writes of a transaction visible to all and gives its row locks back. Null: there was
+   * nothing written.
+   */
+  commit(transaction: StoreTransaction): CommittedChange | null {
     const { origin, results, userCoupons, stockRows } = transaction;
+    if (!transaction.hasWritten) {
+      this.rollback(transaction);
+      return null;
+    }
     const change = changeOf(transaction);
     const topicText = this.texts.intern(origin.topic);
     for (const { requestText, result } of results ?? NO_ROWS) {
@@ -110,16 +136,15 @@ export class CouponTables {
       const requestText = this.texts.intern(row.requestId);
       this.userCoupons.insert(couponText, userText, requestText, topicText, origin);
     }
-    for (const row of stockRows ?? NO_ROWS) {
-      row.stock = row.pendingStock;
-      row.writer = null;
-    }
+    for (const row of stockRows ?? NO_ROWS) row.stock = row.pendingStock;
+    this.rollback(transaction);
     return change;
   }
 
   /** Forgets the writes of a transaction and gives its row locks back. */
-  rollback(transaction: StoreTransaction): void {
-    for (const row of transaction.stockRows ?? NO_ROWS) row.writer = null;
+  rollback({ stockRows, lockedRows }: StoreTransaction): void {
+    for (const row of stockRows ?? NO_ROWS) row.writer = null;
+    for (const row of lockedRows ?? NO_ROWS) row.writer = null;
   }
 
   private findResult(transaction: StoreTransaction, requestId: string): CouponIssueResult | null {
@@ -174,18 +199,31 @@ export class CouponTables {
   private addUserCoupon(transaction: StoreTransaction, row: UserCoupon): void {
     const couponText = this.texts.intern(row.couponId);
     const userText = this.texts.intern(row.userId);
+    if (this.hasUserCouponKey) {
+      const exists = this.userCoupons.has(couponText, userText) || isPending(transaction, row);
+      if (exists) throw new StoreError('statement', 'duplicate key: the user has the coupon');
+    }
     (transaction.userCoupons ??= []).push({ couponText, userText, row });
   }
 
   private deductStock(transaction: StoreTransaction, couponId: string): number | null {
     const row = this.coupons.get(couponId);
-    if (row === undefined || visibleStock(transaction, row) <= 0) return null;
-    return --lock(transaction, row).pendingStock;
+    if (row === undefined) return null;
+    if (visibleStock(transaction, row) > 0) return --lockToWrite(transaction, row).pendingStock;
+    if (transaction.hasWaited) lockOnly(transaction, row);
+    return null;
+  }
+
+  private writeStock(transaction: StoreTransaction, couponId: string, stock: number): void {
+    const row = this.coupons.get(couponId);
+    if (row === undefined) return;
+    if (stock < 0) throw new StoreError('statement', 'stock must not be negative');
+    lockToWrite(transaction, row).pendingStock = stock;
   }
 
   private addStock(transaction: StoreTransaction, couponId: string): void {
     const row = this.coupons.get(couponId);
-    if (row !== undefined) lock(transaction, row).pendingStock++;
+    if (row !== undefined) lockToWrite(transaction, row).pendingStock++;
   }
 }
 
@@ -194,12 +232,35 @@ function visibleStock(transaction: StoreTransaction, row: CouponRow): number {
 }
 
 /** Takes the row lock, which is free or the transaction's own. */
-function lock(transaction: StoreTransaction, row: CouponRow): CouponRow {
-  if (row.writer === transaction) return row;
-  row.writer = transaction;
-  row.pendingStock = row.stock;
+function lockToWrite(transaction: StoreTransaction, row: CouponRow): CouponRow {
+  if (row.writer === transaction) {
+    if (transaction.lockedRows?.includes(row) !== true) return row;
+    transaction.lockedRows = transaction.lockedRows.filter((locked) => locked !== row);
+  } else {
+    row.writer = transaction;
+    row.pendingStock = row.stock;
+  }
   (transaction.stockRows ??= []).push(row);
   return row;
+}
+
+/** Takes the row lock, which is free, without writing. */
+function lockOnly(transaction: StoreTransaction, row: CouponRow): void {
+  row.writer = transaction;
+  row.pendingStock = row.stock;
+  (transaction.lockedRows ??= []).push(row);
+}
+
+/** Throws StoreError for an id that its column does not hold. */
+function checkWidths({ requestId, couponId, userId }: UserCoupon): void {
+  if (isTooLong(requestId) || isTooLong(couponId) || isTooLong(userId)) {
+    throw new StoreError('statement', 'value too long for its column');
+  }
+}
+
+/** Columns count characters, of which one may be two code units. */
+function isTooLong(id: string): boolean {
+  return id.length > MAX_ID_LENGTH && [...id].length > MAX_ID_LENGTH;
 }
 
 /** True if the transaction has an uncommitted row of this user and coupon. */

@@ -61,13 +61,23 @@ export class StoreTransaction {
   queued: QueuedStatement[] | null = null;
   /** The transaction whose end the statement waits for. */
   blocker: StoreTransaction | null = null;
+  /** When that wait began. */
+  waitingSinceUs = 0;
+  /** Its number among all waits: one that began earlier has a smaller one. */
+  waitNumber = 0;
+  /** True if the statement has waited: then it has seen a row that may be another one by now. */
+  hasWaited = false;
+  /** The client is gone, but the server still works on its last statement. */
+  isOrphan = false;
   /** Transactions that wait for the end of this one, in order; made only when there is one. */
   waiters: StoreTransaction[] | null = null;
   /** Written rows; null until there is one, as most transactions are short and many. */
   results: PendingResult[] | null = null;
   userCoupons: PendingUserCoupon[] | null = null;
-  /** Rows whose lock it holds. */
+  /** Rows it has written, whose lock it holds. */
   stockRows: CouponRow[] | null = null;
+  /** Rows whose lock it holds although it has not written them. */
+  lockedRows: CouponRow[] | null = null;
 
   constructor(process: SimProcess, origin: RecordPosition) {
     this.process = process;
