@@ -1,7 +1,7 @@
 import type { OwnershipSpan } from '../collect/ownershipSpans.ts';
 import type { RunMarks } from '../collect/runMarks.ts';
 import { formatSeconds } from '../text/formatTime.ts';
-import { countOf } from '../text/nameRecords.ts';
+import { countOf, joinWords } from '../text/nameRecords.ts';
 import { textWidth } from '../text/textWidth.ts';
 import type { Chart, ChartSpec } from './chartTheme.ts';
 import { ALARM, INK, MAX_MARKS, MUTED, PLOT_WIDTH, wholeSpec } from './chartTheme.ts';
@@ -15,6 +15,7 @@ const ROW_HEIGHT = 48;
 /** Height of a row in which bars share the height. */
 const SPLIT_ROW_HEIGHT = 72;
 const MAX_ROWS = 40;
+const MAX_IDLE_NAMES = 6;
 /** Shares of the height of a row. */
 const ROW_MARGIN = 0.12;
 const LANE_GAP = 0.05;
@@ -58,6 +59,7 @@ export function ownershipChart(
   if (spans.length < inRows.length) {
     subtitle.push(`The first ${spans.length} of ${inRows.length} ownerships are shown.`);
   }
+  subtitle.push(...idleLine(allSpans, palette));
   const isSplit = bars.some(({ top, bottom }) => bottom - top < 0.5);
   const stripes = pauseStripes(bars, marks);
   const spec = wholeSpec(title, subtitle, frame.labelHeight, {
@@ -79,6 +81,17 @@ export function ownershipChart(
     spacing: 10,
   });
   return { name: 'ownership', title, alt: altText(spans, marks, rows), spec };
+}
+
+/** Consumers that never had a partition. */
+function idleLine(spans: readonly OwnershipSpan[], palette: ConsumerPalette): readonly string[] {
+  const owners = new Set(spans.map(({ consumer }) => consumer));
+  const idle = palette.names.filter((name) => !owners.has(name));
+  if (idle.length === 0) return [];
+  const named = idle.slice(0, MAX_IDLE_NAMES);
+  const rest = idle.length - named.length;
+  const who = joinWords(rest === 0 ? named : [...named, `${rest} more`]);
+  return [`Without a partition all the time: ${who}.`];
 }
 
 /** Bars of one partition that overlap in time share the height of its row. */

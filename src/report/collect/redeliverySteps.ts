@@ -52,7 +52,7 @@ function whatWentWrong(redelivery: Redelivery): string {
   const why = detail === '' ? '' : ` (${detail})`;
   switch (redelivery.cause) {
     case 'crash':
-      return `${before} crashes${why}. What it had not committed is lost with it.`;
+      return `${before} crashes${why} and has not committed them.`;
     case 'stop':
       return `${before} stops${why} and has not committed them.`;
     case 'revocation':

@@ -11,7 +11,7 @@ interface TextItem {
 
 /**
  * Draws a chart. The same specification gives the same bytes in every process and at every call.
- * Loads Vega at the first call. Throws if Vega-Lite finds fault with the specification.
+ * Loads Vega at the first call. Throws if Vega-Lite or Vega finds fault with the specification.
  */
 export async function renderSvg(spec: ChartSpec): Promise<string> {
   const [vega, { compile }] = await Promise.all([import('vega'), import('vega-lite')]);
@@ -23,17 +23,23 @@ export async function renderSvg(spec: ChartSpec): Promise<string> {
   };
   Object.assign(logger, { warn: note, error: note });
   const compiled = compile(spec as unknown as TopLevelSpec, { logger }).spec;
-  if (faults.length > 0) throw new Error(`Vega-Lite: ${faults.join('; ')}`);
+  refuse('Vega-Lite', faults);
   // Ids of clip paths and gradients count up over a process unless reset.
   vega.resetSVGDefIds();
   // Vega exports its text metrics for others to set, and leaves them out of its types.
   Object.assign((vega as unknown as { textMetrics: object }).textMetrics, { width: widthOf });
   const view = new vega.View(vega.parse(compiled), { renderer: 'none', logger });
   try {
-    return describeMarks(await view.toSVG());
+    const svg = describeMarks(await view.toSVG());
+    refuse('Vega', faults);
+    return svg;
   } finally {
     view.finalize();
   }
+}
+
+function refuse(who: string, faults: readonly string[]): void {
+  if (faults.length > 0) throw new Error(`${who}: ${faults.join('; ')}`);
 }
 
 function widthOf(item: TextItem, text: string | number | null | undefined): number {

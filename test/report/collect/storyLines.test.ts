@@ -1,0 +1,100 @@
+import { describe, expect, it } from 'vitest';
+import type { StoryLine } from '../../../src/report/collect/storyLines.ts';
+import { shortStory } from '../../../src/report/collect/storyLines.ts';
+import { RunScript } from '../../check/runScript.ts';
+import { TOPIC } from '../../check/scriptHeader.ts';
+import { crashScript, zombieScript } from '../crashScript.ts';
+import { scriptPicture } from '../scriptReport.ts';
+
+function storyOf(script: RunScript): string[] {
+  return scriptPicture(script).story.map(({ text }) => text);
+}
+
+describe('StoryTeller', () => {
+  it('tells a crash from the start to the end', () => {
+    expect(storyOf(crashScript())).toMatchInlineSnapshot(`
+      [
+        "broker-1 starts.",
+        "c1 starts.",
+        "c2 starts.",
+        "coupon-issue-group prepares to rebalance: new member c1.",
+        "Generation 1 of coupon-issue-group: c1 gets coupon-issue-request-0, c2 gets nothing.",
+        "The first request reaches the service.",
+        "c1 crashes: nothing it had in hand is finished.",
+        "The coordinator removes c1 from coupon-issue-group: session expired.",
+        "coupon-issue-group prepares to rebalance: the session of c1 expired.",
+        "Generation 2 of coupon-issue-group: c2 gets coupon-issue-request-0.",
+        "Coupon 1 is sold out: c2 issues the last one.",
+        "All 4 requests are sent: workload and faults are over; what is left must drain.",
+        "Everything is handled and committed: the run ends.",
+      ]
+    `);
+  });
+
+  it('tells how a zombie wakes', () => {
+    const story = storyOf(zombieScript());
+    expect(story).toContain('c1 stands still (as in a long GC).');
+    expect(story).toContain('c1 goes on, as if no time had passed for it.');
+    expect(story).toContain(`c1's commit of ${TOPIC}-0@2 is refused: UNKNOWN_MEMBER_ID.`);
+    expect(story).toContain(`c1 learns that it has lost ${TOPIC}-0.`);
+  });
+
+  it('starts those that start together in one sentence', () => {
+    const script = new RunScript();
+    for (const process of ['c1', 'c2', 'c3']) {
+      script.emit({ type: 'Started', atUs: 0, process, role: 'consumer' });
+    }
+    script.emit({ type: 'Started', atUs: 5, process: 'c4', role: 'consumer' });
+    expect(storyOf(script)).toEqual(['c1, c2 and c3 start.', 'c4 starts.']);
+  });
+
+  it('says a name where the coordinator says a member id', () => {
+    const script = new RunScript();
+    const memberId = 'c1-b1507ab8-c149-4cdb-80cb-de04d8e87720';
+    script.groupState('PreparingRebalance', `member ${memberId} left`);
+    expect(storyOf(script)).toEqual(['coupon-issue-group prepares to rebalance: member c1 left.']);
+  });
+
+  it('tells of refused commits once for each consumer, partition and error', () => {
+    const script = new RunScript();
+    for (let offset = 0; offset < 5; offset++) script.commitRefused('c1', offset, 'FENCED');
+    expect(storyOf(script)).toHaveLength(1);
+  });
+
+  it('tells assignments by what the clients see, where the coordinator is silent', () => {
+    const script = new RunScript({ backend: 'kafka', partitions: 3 }).told('c1', 1, [0, 2]);
+    expect(storyOf(script.told('c2', 1, []))).toEqual([`c1 gets ${TOPIC}-0 and -2.`]);
+  });
+
+  it('tells of added partitions, elections, dead letters and an interruption', () => {
+    const script = new RunScript().leaderElected(0).deadLettered('c1', 3, 'no JSON');
+    const added = { atUs: script.now, process: 'broker-1', topic: TOPIC, before: 1, after: 2 };
+    script.emit({ type: 'PartitionsAdded', ...added }).ended('interrupted');
+    expect(storyOf(script)).toEqual([
+      `${TOPIC}-0 is led by broker-2 now (leader epoch 1).`,
+      `c1 puts ${TOPIC}-0@3 aside as a dead letter: no JSON.`,
+      `${TOPIC} grows from 1 to 2 partitions: keys may move.`,
+      'The run is interrupted.',
+    ]);
+  });
+});
+
+describe('shortStory', () => {
+  const lineOf = (rank: StoryLine['rank'], at: number): StoryLine => {
+    return { atUs: at, process: 'c1', text: `line ${at}`, rank };
+  };
+
+  it('leaves nothing out of a short story', () => {
+    const lines = [lineOf(3, 1), lineOf(1, 2)];
+    expect(shortStory(lines, 2)).toEqual({ lines, leftOut: 0 });
+  });
+
+  it('leaves out what matters least, then what matters little, then the middle', () => {
+    const lines = [1, 2, 3, 1, 2, 3, 1, 1].map((rank, at) => lineOf(rank as 1 | 2 | 3, at));
+    const kept = (most: number): number[] => shortStory(lines, most).lines.map((one) => one.atUs);
+    expect(kept(7)).toEqual([0, 1, 3, 4, 6, 7]);
+    expect(kept(5)).toEqual([0, 3, 6, 7]);
+    expect(kept(3)).toEqual([0, 3, 7]);
+    expect(shortStory(lines, 3).leftOut).toBe(5);
+  });
+});
