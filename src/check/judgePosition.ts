@@ -9,8 +9,8 @@ import type { Ownership } from './track/ownership.ts';
  *
  * A consumer reads on from its position, without gap and without going back, as long as it holds
  * the partition. It starts exactly at an offset that was the committed one between the assignment
- * and its first poll, or, if there was none, where auto.offset.reset leads. Only a change of leader
- * may set it back: if the new leader's log is shorter, the position is set anew.
+ * and its first poll, or, if there was none, where auto.offset.reset leads. Only a log that was cut,
+ * as a new leader's may be shorter, lets it set its position anew.
  */
 export function judgePosition(
   event: EventOf<'Polled'>,
@@ -41,21 +41,21 @@ function judgeStart(startOffset: number, reading: GroupReading, ownership: Owner
     ownership.problem = `it started at ${startOffset}, but ${commitText(reading, startCandidates)}`;
 }
 
-/** Each change of leader excuses one new position of a consumer that is reading. */
+/** Each cut excuses one new position of a consumer that is reading. */
 function isAfterTruncation(reading: GroupReading, ownership: Ownership): boolean {
-  const { leaderChangedAtUs } = reading.partition;
+  const { cutAtUs } = reading.partition;
   const since = Math.max(ownership.assignedAtUs, ownership.truncatedAtUs + 1);
-  if (leaderChangedAtUs < since) return false;
-  ownership.truncatedAtUs = leaderChangedAtUs;
+  if (cutAtUs < since) return false;
+  ownership.truncatedAtUs = cutAtUs;
   return true;
 }
 
 /** The log may have become shorter than the committed offset says. */
 function mayBeTruncated(startOffset: number, reading: GroupReading, ownership: Ownership): boolean {
-  const { leaderChangedAtUs } = reading.partition;
-  if (leaderChangedAtUs < 0) return false;
+  const { cutAtUs } = reading.partition;
+  if (cutAtUs < 0) return false;
   if (ownership.startCandidates.every((candidate) => candidate <= startOffset)) return false;
-  ownership.truncatedAtUs = leaderChangedAtUs;
+  ownership.truncatedAtUs = cutAtUs;
   return true;
 }
 

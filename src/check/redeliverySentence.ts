@@ -48,7 +48,7 @@ function reasonOf(redelivery: Redelivery): string {
     case 'commit went back':
       return `a commit went back at ${when}`;
     case 'log truncated':
-      return `the leader changed at ${when} and the position was set anew`;
+      return `the log was cut at ${when} by a change of leader and the position was set anew`;
     case 'assigned anew':
       return `${process} was assigned the partition anew at ${when}`;
     case 'unexplained':

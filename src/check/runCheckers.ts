@@ -189,13 +189,18 @@ class Checkers implements CheckerRun {
         membership.onGroupStateChanged(event);
         return exposures.onGroupStateChanged(event);
       case 'LeaderElected':
-        run.partitionOf(event.topic, event.partition).leaderChangedAtUs = event.atUs;
-        return;
+        return this.onLeaderElected(event);
       case 'PartitionsAdded':
         return run.addPartitions(event.topic, event.after);
       default:
         return this.onEnd(event);
     }
+  }
+
+  /** Without the leader's own word, every change of leader may have cut the log. */
+  private onLeaderElected(event: EventOf<'LeaderElected'>): void {
+    if (this.run.hasInternalEvents) return;
+    this.run.partitionOf(event.topic, event.partition).cutAtUs = event.atUs;
   }
 
   private onEnd(event: HistoryEvent): void {
@@ -298,8 +303,7 @@ class Checkers implements CheckerRun {
     this.oncePerRequest.onEffect(event, request);
     const known = partition.requestAt[offset] ?? request;
     // A log that was cut gives its offsets away again.
-    if (known !== request && partition.leaderChangedAtUs < 0)
-      this.oncePerRequest.onWrongRecord(event, known);
+    if (known !== request && partition.cutAtUs < 0) this.oncePerRequest.onWrongRecord(event, known);
     this.oneCouponAUser.onEffect(event, coupon, request);
     const reading = this.readingOf(event);
     if (reading === null) return;

@@ -51,11 +51,18 @@ describe('a redelivery without a legal reason', () => {
   });
 
   it('by a forward start after a change of leader, which can only shorten the log', () => {
-    const script = firstOfThree()
-      .leaderElected()
+    const script = saleOfThree({ backend: 'kafka' }).polled('c1', 0, 3).committed('c1', 1);
+    script
+      .leaderElected(3)
       .crashed('c1')
-      .assigned(2, { c2: [0] });
-    expect(objections(script.polled('c2', 2, 3))).toHaveLength(1);
+      .assigned(2, { c2: [0] })
+      .polled('c2', 2, 3);
+    expect(objections(script)).toHaveLength(1);
+  });
+
+  it('by a step back after a change of leader that left the log as it was', () => {
+    const script = firstOfThree().leaderElected(3).polled('c1', 1, 3);
+    expect(objections(script)).toHaveLength(1);
   });
 
   it('to one of two consumers of which the group has removed neither', () => {

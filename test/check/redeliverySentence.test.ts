@@ -62,7 +62,10 @@ describe('redeliverySentence', () => {
     ],
     ['eviction', 'c1 dropped out of the group at 1.204 s after its effect'],
     ['commit went back', 'a commit went back at 1.204 s'],
-    ['log truncated', 'the leader changed at 1.204 s and the position was set anew'],
+    [
+      'log truncated',
+      'the log was cut at 1.204 s by a change of leader and the position was set anew',
+    ],
     ['assigned anew', 'c2 was assigned the partition anew at 1.204 s'],
   ] as const)('knows the words for %s, with what is known besides', (cause, words) => {
     expect(sentence({ cause, detail: 'session expired' })).toBe(

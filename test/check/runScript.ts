@@ -302,7 +302,9 @@ export class RunScript {
     return this.emit({ type: 'CommitRefused', ...commit, error });
   }
 
-  leaderElected(partition = 0): this {
+  /** Another broker leads; its log ends at `endOffset`. */
+  leaderElected(endOffset: number, partition = 0): this {
+    this.logOf(TOPIC, partition).length = endOffset;
     const at = { atUs: this.nowUs, process: 'broker-2', topic: TOPIC, partition };
     return this.emit({ type: 'LeaderElected', ...at, leaderId: 2, leaderEpoch: 1 });
   }

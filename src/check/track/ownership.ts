@@ -30,7 +30,7 @@ export class Ownership {
   position = -1;
   /** Why the position is not what it may be; '' if it is. */
   problem = '';
-  /** Change of leader after which the position was set anew, as the log was cut; -1: none. */
+  /** The cut of the log after which the position was set anew; -1: none. */
   truncatedAtUs = -1;
   end: OwnershipEnd = 'open';
   endedAtUs = -1;

@@ -21,8 +21,8 @@ export class PartitionTrack {
   readonly keyAt: (string | null | undefined)[] = [];
   /** By offset: 1 if a producer got the acknowledgement. */
   readonly isAckedAt: number[] = [];
-  /** When the leader changed last; -1: never. */
-  leaderChangedAtUs = -1;
+  /** When the log was cut last, or may have been by a change of leader; -1: never. */
+  cutAtUs = -1;
   /** By number of the group. */
   readonly readings: (GroupReading | undefined)[] = [];
 
@@ -36,6 +36,13 @@ export class PartitionTrack {
   /** The name of one record. */
   recordName(offset: number): string {
     return `${this.name}@${offset}`;
+  }
+
+  /** The leader has appended records. Below the known end: its log was shorter. */
+  append(baseOffset: number, count: number, atUs: number): void {
+    if (baseOffset < this.endOffset) this.cutAtUs = atUs;
+    this.appendedCount = Math.max(this.appendedCount, 0) + count;
+    this.endOffset = baseOffset + count;
   }
 
   /**

@@ -88,8 +88,7 @@ export class WorkloadTrack {
 
   onAppended(event: EventOf<'RecordsAppended'>): void {
     const partition = this.run.partitionOf(event.topic, event.partition);
-    partition.appendedCount = Math.max(partition.appendedCount, 0) + event.count;
-    partition.endOffset = event.baseOffset + event.count;
+    partition.append(event.baseOffset, event.count, event.atUs);
   }
 
   /** `request` undefined: whoever told of the record does not know. */
