@@ -59,6 +59,7 @@ const careless: fc.Arbitrary<KafkaConfig> = fc.record(
 /** Kafka's defaults, an idempotent producer, or one that may lose, repeat and reorder. */
 export const arbitraryProducerConfig: fc.Arbitrary<KafkaConfig> = fc
   .oneof(
+    { withCrossShrink: true },
     { weight: 3, arbitrary: fc.constant<KafkaConfig>({}) },
     { weight: 1, arbitrary: idempotent },
     { weight: 1, arbitrary: careless },

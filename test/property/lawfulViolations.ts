@@ -1,0 +1,162 @@
+import type { HoldName } from '../../src/history/expectations.ts';
+import type { PartitionFacts } from '../../src/check/runFacts.ts';
+import type { Verdicts } from '../../src/check/runCheckers.ts';
+import type { Finding, Verdict } from '../../src/check/verdict.ts';
+import type { Scenario } from '../../src/scenario/scenario.ts';
+import type { RunWitness } from './runWitness.ts';
+
+/** What is known of a run on the simulator. */
+export interface WitnessedRun {
+  readonly scenario: Scenario;
+  readonly verdicts: Verdicts;
+  readonly witness: RunWitness;
+}
+
+/** Says why a rule may be broken in this run, or null: then it must hold. */
+type Excuse = (run: WitnessedRun, verdict: Verdict) => string | null;
+
+/**
+ * The rules that the correct service may break in a scenario drawn at random, and when exactly. All
+ * other rules always hold: never oversold, once per request, one coupon a user, handled before
+ * committed, every redelivery explained.
+ */
+const EXCUSES: Partial<Record<HoldName, Excuse>> = {
+  'order per key': overtaken,
+  'nothing lost': sentWithoutAcknowledgement,
+  drained: (run) => withoutConsumer(run) ?? missedByStaticLeader(run) ?? takenBack(run),
+};
+
+/** One line for each rule that the correct service has broken without an excuse. */
+export function unlawfulViolations(run: WitnessedRun): readonly string[] {
+  const excuseOf = (verdict: Verdict): string | null =>
+    EXCUSES[verdict.rule]?.(run, verdict) ?? null;
+  const drained = run.verdicts.verdicts.find(({ rule }) => rule === 'drained')!;
+  const lines: string[] = [];
+  for (const verdict of run.verdicts.verdicts) {
+    if (verdict.status === 'holds') continue;
+    // What is still pending may be late or lost: nobody can tell until the run has drained.
+    const isOpen = verdict.status === 'unknown' && verdict.rule === 'nothing lost';
+    const excuse = isOpen ? excuseOf(drained) : excuseOf(verdict);
+    if (excuse === null || (verdict.status === 'unknown' && !isOpen)) lines.push(lineOf(verdict));
+  }
+  const { takenBack: back } = run.witness;
+  if (back.size > 0 && !delaysCommits(run.scenario))
+    lines.push(`a committed offset went back for no reason: ${[...back].join(', ')}`);
+  return lines;
+}
+
+function lineOf({ rule, status, sentence, findings }: Verdict): string {
+  const details = findings.map((finding) => `    ${finding.sentence}`);
+  return [`${rule} ${status}: ${sentence}`, ...details].join('\n');
+}
+
+/**
+ * Of a coupon's requests in several partitions each partition is worked off at its own pace: either
+ * the key is not the coupon's, or partitions were added in mid-sale. Within one partition the order
+ * holds whatever happens, but for a dead letter: those behind it go first, and if it is delivered
+ * again before its commit, it is tried again, and may be decided then.
+ */
+function overtaken({ scenario, witness }: WitnessedRun, { findings }: Verdict): string | null {
+  const [topic] = scenario.topics;
+  const isScattered =
+    (topic!.key !== 'couponId' && topic!.partitions > 1) || witness.grown.has(topic!.name);
+  const isExcused = (finding: Finding): boolean =>
+    (isScattered && isAcrossPartitions(finding)) || witness.deadLettered.has(finding.records[0]!);
+  return findings.every(isExcused) ? 'scattered over partitions, or dead-lettered once' : null;
+}
+
+function isAcrossPartitions({ records }: Finding): boolean {
+  const [one, other] = records.map((record) => record.slice(0, record.indexOf('@')));
+  return one !== other;
+}
+
+/**
+ * The API server said "accepted" without an acknowledgement of the broker (acks=0), the request
+ * never came to the log, and something was there that loses requests.
+ */
+function sentWithoutAcknowledgement(
+  { scenario, witness }: WitnessedRun,
+  { findings }: Verdict,
+): string | null {
+  const careless = new Set(
+    scenario.producers.filter(({ config }) => config.acks === '0').map(({ name }) => name),
+  );
+  const brokers = new Set(
+    Array.from({ length: scenario.cluster.brokers }, (_, index) => `broker-${index + 1}`),
+  );
+  const loses = scenario.faults.some(({ action }) => {
+    switch (action.type) {
+      case 'crash':
+      case 'pause':
+        return brokers.has(action.process) || careless.has(action.process);
+      case 'message':
+        return action.api === 'Produce' && careless.has(action.client) && action.effect !== 'delay';
+      case 'partition-network':
+        return action.a.some((name) => careless.has(name));
+      default:
+        return false;
+    }
+  });
+  const isExcused = ({ requestIds, records }: Finding): boolean =>
+    records.length === 0 &&
+    requestIds.every((id) =>
+      [...(witness.acceptedBy.get(id) ?? [])].every((producer) => careless.has(producer)),
+    );
+  return loses && findings.every(isExcused) ? 'sent with acks=0 and lost on the way' : null;
+}
+
+/** Nobody is left to handle what is there: every consumer of a group has gone for good. */
+function withoutConsumer({ scenario, witness }: WitnessedRun): string | null {
+  const isDead = scenario.groups.some(({ consumers }) =>
+    consumers.every(({ name }) => !witness.alive.has(name)),
+  );
+  return isDead ? 'a group has no consumer any more' : null;
+}
+
+/**
+ * A static member that leads its group came back within its session. It goes on with the stored
+ * assignment (KIP-814) and takes the topic as it finds it: of partitions that were added while it
+ * was away it knows nothing, until the next rebalance.
+ */
+function missedByStaticLeader({ scenario, verdicts, witness }: WitnessedRun): string | null {
+  const isBack = scenario.groups.some(({ consumers }) =>
+    consumers.some(
+      ({ name, config }) => 'group.instance.id' in config && witness.restarted.has(name),
+    ),
+  );
+  const isMissed = lagging(verdicts).every(({ topic, partition }) => {
+    return partition >= scenario.topics.find(({ name }) => name === topic)!.partitions;
+  });
+  return isBack && isMissed && witness.grown.size > 0
+    ? 'a static leader has not seen partitions that were added while it was away'
+    : null;
+}
+
+/**
+ * A commit was held up on the wire until its client had given it up and made later ones on another
+ * connection. The coordinator stores it all the same, and the committed offset goes back. The
+ * consumer has handled everything and knows its last commit confirmed, so nobody commits again.
+ */
+function takenBack({ scenario, verdicts, witness }: WitnessedRun): string | null {
+  const isTakenBack = lagging(verdicts).every(({ topic, partition }) =>
+    witness.takenBack.has(`${topic}-${partition}`),
+  );
+  return isTakenBack && delaysCommits(scenario) ? 'a late commit took the offset back' : null;
+}
+
+/** Partitions of which a group has not committed everything. */
+function lagging({ facts }: Verdicts): readonly PartitionFacts[] {
+  return facts.partitions.filter(({ groups, endOffset }) =>
+    groups.some(({ lag }) => (lag ?? endOffset) > 0),
+  );
+}
+
+/** Some request of a consumer to its coordinator is held up, and what it sends behind that too. */
+function delaysCommits({ faults }: Scenario): boolean {
+  return faults.some(({ action }) => {
+    const isDelay = action.type === 'message' && action.effect === 'delay';
+    return isDelay && action.direction === 'request' && COORDINATOR_APIS.includes(action.api);
+  });
+}
+
+const COORDINATOR_APIS = ['JoinGroup', 'SyncGroup', 'Heartbeat', 'OffsetCommit', 'OffsetFetch'];
