@@ -222,7 +222,9 @@ class Sale {
         });
         for (const { partition } of partitions) {
           this.owners[partition] = client;
-          this.poll(client, partition, this.committed[partition]!, generation);
+          this.at(this.nowUs + 1000, () =>
+            this.poll(client, partition, this.committed[partition]!, generation),
+          );
         }
       }
     });

@@ -112,6 +112,7 @@ function panelSpec(panel: Panel, frame: TimeFrame, isFirst: boolean, isLast: boo
   const x = frame.x('at', isLast);
   const axis = { tickCount: 5, tickMinStep: 1 };
   const y = { field: 'value', type: 'quantitative', title: unit, axis };
+  const lineName = { field: 'line', type: 'nominal' };
   return {
     width: frame.width,
     height: PANEL_HEIGHT,
@@ -120,7 +121,7 @@ function panelSpec(panel: Panel, frame: TimeFrame, isFirst: boolean, isLast: boo
       {
         data: { values: points.map(({ at, line, value }) => ({ at, line, value })) },
         mark: { type: 'line', interpolate: 'step-after', strokeWidth: 2.5 },
-        encoding: { x, y, ...lineChannels(panel) },
+        encoding: { x, y, ...lineChannels(panel), description: lineName },
       },
       {
         data: { values: points.filter((_, at) => at % Math.ceil(points.length / MAX_TIPS) === 0) },

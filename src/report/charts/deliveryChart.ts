@@ -183,9 +183,9 @@ function panelSpec(panel: Panel, shared: PanelFrame, isLast: boolean): ChartSpec
         encoding: { x: frame.x('before', isLast), x2: { field: 'at' }, y: y('offset') },
       },
       {
-        data: { values: commits },
+        data: { values: commits.map((step) => ({ ...step, tip: 'the committed offset' })) },
         mark: { type: 'line', interpolate: 'step-after', color: INK, strokeWidth: 1.4 },
-        encoding: { x: frame.x('at', isLast), y: y('level') },
+        encoding: { x: frame.x('at', isLast), y: y('level'), description: tipChannel() },
       },
       draw(of('first'), 40, 0.5),
       draw(of('in hand'), 44, 1.1),
