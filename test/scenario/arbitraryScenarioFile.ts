@@ -197,7 +197,11 @@ export const arbitraryScenarioFile: fc.Arbitrary<Scenario> = fc
     linked: fc.boolean(),
     records: fc.array(arbitraryRecords, { maxLength: 2 }),
     second: maybe(
-      fc.tuple(fc.constantFrom(null, 'no-dedupe' as const), fc.nat(5_000_000), fc.boolean()),
+      fc.tuple(
+        fc.constantFrom(null, 'no-dedupe' as const),
+        fc.integer({ min: 1_000, max: 5_000_000 }),
+        fc.boolean(),
+      ),
     ),
     withinUs: arbitraryUs,
     requestId: maybe(arbitraryId),

@@ -31,6 +31,7 @@ import {
   processNameProblem,
   start,
   topicNameProblem,
+  waitDuration,
 } from './words.ts';
 import { workloadEntry } from './workloadShape.ts';
 
@@ -134,7 +135,11 @@ const group = object({
     DEFAULTS.serviceTime,
     'Own work for each record, besides the database.',
   ),
-  pollTimeout: optional(duration, DEFAULTS.pollTimeoutUs, 'How long one poll waits for records.'),
+  pollTimeout: optional(
+    waitDuration,
+    DEFAULTS.pollTimeoutUs,
+    'How long one poll waits for records, at least 1ms.',
+  ),
   maxAttempts: optional(
     integer(1, LIMITS.attempts),
     DEFAULTS.maxAttempts,

@@ -48,15 +48,17 @@ export const duration: Shape<number> = scalar(
 );
 
 /** A length of time that is not 0. */
-export const positiveDuration: Shape<number> = scalar(
-  duration.schema,
-  DURATION_EXAMPLES,
-  1,
-  (written) => {
+export const positiveDuration: Shape<number> = durationFrom(1, 'must be longer than 0');
+
+/** A length of time of a millisecond or more: what waits less and tries again never gets on. */
+export const waitDuration: Shape<number> = durationFrom(1_000, 'must be at least 1ms');
+
+function durationFrom(minUs: number, objection: string): Shape<number> {
+  return scalar(duration.schema, DURATION_EXAMPLES, minUs, (written) => {
     const us = parseDuration(written);
-    return us === 0 ? 'must be longer than 0' : us;
-  },
-);
+    return typeof us === 'number' && us < minUs ? objection : us;
+  });
+}
 
 const DURATION_RANGE_EXAMPLES = 'a duration (2ms) or a range of durations (0.3ms..1.2ms)';
 
