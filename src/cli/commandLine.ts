@@ -30,7 +30,8 @@ function newParser(args: readonly string[]): Argv {
     yargs([...args])
       .scriptName('partition-lab')
       .usage(
-        '$0 <command>\n\nA deterministic simulator and teaching model of Kafka partition semantics.',
+        '$0 <command>\n\n' +
+          'A deterministic simulator and teaching model of Kafka partition semantics.',
       )
       // An option that is called --no-charts is meant as it stands.
       .parserConfiguration({ 'boolean-negation': false })

@@ -2,7 +2,7 @@ import type { ExitCode } from './exitCode.ts';
 import { EXIT } from './exitCode.ts';
 
 /**
- * Ctrl-C and SIGTERM as something that code can wait for. While one is listened to, the first signal
+ * Ctrl-C and SIGTERM as something that code can wait for. While they are listened to, the first one
  * only aborts `signal`; a second one ends the program at once.
  */
 export class Interruption {

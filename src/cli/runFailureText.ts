@@ -16,8 +16,8 @@ export function failureTimeUs(error: unknown): number | null {
 }
 
 /**
- * What is told of a run that broke: the seed, the time, what happened, and the command that shows it
- * again. Not the scenario is to blame, whatever it says.
+ * What is told of a run that broke: the seed, the time, what happened, and the command that shows
+ * it again. Not the scenario is to blame, whatever it says.
  */
 export function runFailureText(failure: RunFailure, showStack: boolean): string {
   const { error, seed, replay } = failure;

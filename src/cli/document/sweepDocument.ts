@@ -11,7 +11,10 @@ export const SWEEP_FORMAT = 'partition-lab-sweep';
 /** Raised when a program that reads version n could misread n + 1. New fields do not raise it. */
 export const SWEEP_VERSION = 1;
 
-/** The JSON document of a sweep. Equal sweeps differ in `workers`, `realUs`, `seedsPerSecond` only. */
+/**
+ * The JSON document of a sweep. Equal sweeps differ in `workers`, `realUs` and `seedsPerSecond`
+ * only.
+ */
 export interface SweepDocument extends DocumentHead {
   readonly format: typeof SWEEP_FORMAT;
   readonly version: typeof SWEEP_VERSION;

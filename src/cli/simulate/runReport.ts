@@ -49,7 +49,9 @@ export class RunReport implements HistorySink {
     }
   }
 
-  /** The run is over: writes the rest. Gives the path of the page. Rejects with ReportFolderError. */
+  /**
+   * The run is over: writes the rest. Gives the path of the page. Rejects with ReportFolderError.
+   */
   async write(run: ReportRun, charts: boolean): Promise<string> {
     try {
       if (this.failure !== null) throw this.failure;

@@ -6,8 +6,9 @@ import { Misuse } from '../misuse.ts';
 const NAMED = /^(type|process|partition):(.*)$/;
 
 /**
- * Reads a filter: `type:Polled,Committed process:c1 partition:0` and any text, in any order. Words of
- * one kind are alternatives; kinds must all match. Throws `Misuse` if there is no such event type.
+ * Reads a filter: `type:Polled,Committed process:c1 partition:0` and any text, in any order. Words
+ * of one kind are alternatives; kinds must all match. Throws `Misuse` if there is no such event
+ * type.
  */
 export function traceFilterOf(text: string): TraceFilter {
   const named: Record<string, string[]> = { type: [], process: [], partition: [] };

@@ -79,7 +79,8 @@ export function effortLine(summary: SweepSummary, { realUs, workers }: SweepEffo
 function problemLines(problems: readonly ProblemSum[], width: number): readonly string[] {
   return problems.flatMap(({ type, name, seedCount, seeds }) => {
     const more = seedCount > seeds.length ? ', ...' : '';
-    const text = `${TYPE_WORDS[type]}${name}: ${countOf(seedCount, 'seed')} (${ranges(seeds)}${more})`;
+    const which = `${ranges(seeds)}${more}`;
+    const text = `${TYPE_WORDS[type]}${name}: ${countOf(seedCount, 'seed')} (${which})`;
     return wrapTo(text, width - 2).map((line, at) => (at === 0 ? line : `  ${line}`));
   });
 }
