@@ -1,6 +1,6 @@
 import type { ChildGuard } from './childGuard.ts';
 import { newClusterRecord, writeClusterRecord, type NodePaths } from './clusterRecord.ts';
-import { stopInOrder } from './endProcess.ts';
+import { stopInOrder, type ProcessEnd } from './endProcess.ts';
 import type { KafkaRuntime } from './jvmArguments.ts';
 import { KAFKA_VERSION } from './kafkaJars.ts';
 import type { KafkaNode, NodeState } from './kafkaNode.ts';
@@ -151,17 +151,21 @@ export class LocalKafka {
 
   /**
    * Stops all nodes in order; whoever does not end in time is killed, at once if `now` is aborted.
-   * The data stays. A second call does nothing.
+   * The data stays. Returns how each node ended; a second call does nothing.
    */
-  async stop(graceMs: number = STOP_GRACE_MS, now?: AbortSignal): Promise<void> {
+  async stop(
+    graceMs: number = STOP_GRACE_MS,
+    now?: AbortSignal,
+  ): Promise<ReadonlyMap<number, ProcessEnd>> {
     const nodes = [...this.byId.values()].map((node) => ({
       id: node.plan.id,
       isController: node.plan.isController,
       process: node.forget(),
     }));
-    await stopInOrder(nodes, graceMs, now);
+    const ends = await stopInOrder(nodes, graceMs, now);
     this.writeRecord();
     await this.guard.release();
+    return ends;
   }
 
   /** Lets go: the cluster runs on when we end, until somebody calls `broker stop`. */
