@@ -1,6 +1,10 @@
 import { access, readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { fileErrorText } from '../adapters/node/fileErrorText.ts';
+import type { ParsedScenario } from '../scenario/parseScenario.ts';
+import { messageOf } from './failureText.ts';
 import { loadFile } from './loadScenario.ts';
+import { Misuse } from './misuse.ts';
 
 const WIDTH = 80;
 const INDENT = '  ';
@@ -28,18 +32,36 @@ export async function shippedScenariosFolder(): Promise<string> {
   }
 }
 
-/** All `.yaml` files of a folder, by name. Rejects if the folder cannot be read. */
+/** All `.yaml` files of a folder, by name. Rejects with `Misuse` if the folder cannot be read. */
 export async function listScenarios(folder: string): Promise<ListedScenario[]> {
-  const names = (await readdir(folder)).filter((name) => /\.ya?ml$/.test(name)).sort();
+  const names = (await namesIn(folder)).filter((name) => /\.ya?ml$/.test(name)).sort();
   return await Promise.all(names.map((name) => describeScenario(join(folder, name))));
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder);
+  } catch (error) {
+    throw new Misuse(`${folder}: cannot be read: ${folderErrorText(error)}`);
+  }
+}
+
+function folderErrorText(error: unknown): string {
+  const isFile = error instanceof Error && 'code' in error && error.code === 'ENOTDIR';
+  return isFile ? 'it is not a folder' : (fileErrorText(error) ?? messageOf(error));
 }
 
 async function describeScenario(path: string): Promise<ListedScenario> {
   const name = basename(path).replace(/\.ya?ml$/, '');
-  const parsed = await loadFile(path);
-  if ('errors' in parsed) {
-    return { name, path, title: '', about: '', problemCount: parsed.errors.length };
+  const bare = { name, path, title: '', about: '' };
+  let parsed: ParsedScenario;
+  try {
+    parsed = await loadFile(path);
+  } catch (error) {
+    if (fileErrorText(error) === null) throw error;
+    return { ...bare, problemCount: 1 };
   }
+  if ('errors' in parsed) return { ...bare, problemCount: parsed.errors.length };
   const { title, lesson } = parsed.scenario;
   return { name, path, title, about: firstSentence(lesson), problemCount: 0 };
 }

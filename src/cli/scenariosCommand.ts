@@ -1,5 +1,4 @@
 import type { CommandModule } from 'yargs';
-import { EXIT } from './exitCode.ts';
 
 interface ScenariosOptions {
   readonly folder: string | undefined;
@@ -22,12 +21,7 @@ export const scenariosCommand: CommandModule<object, ScenariosOptions> = {
   handler: async ({ folder, json }) => {
     const { listScenarios, renderScenarios, shippedScenariosFolder } =
       await import('./listScenarios.ts');
-    try {
-      const listed = await listScenarios(folder ?? (await shippedScenariosFolder()));
-      console.log(json ? JSON.stringify(listed, null, 2) : renderScenarios(listed));
-    } catch (error) {
-      console.error(error instanceof Error ? error.message : String(error));
-      process.exitCode = EXIT.misuse;
-    }
+    const listed = await listScenarios(folder ?? (await shippedScenariosFolder()));
+    console.log(json ? JSON.stringify(listed, null, 2) : renderScenarios(listed));
   },
 };

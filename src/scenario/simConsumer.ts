@@ -12,7 +12,9 @@ import { WorkerBlocked } from '../issuer/workerBlocked.ts';
 import type { Cluster } from '../model/broker/cluster.ts';
 import { parseConsumerConfig } from '../model/client/consumer/consumerConfig.ts';
 import type { ConsumerConfig } from '../model/client/consumer/consumerConfig.ts';
+import { ConsumerError } from '../model/client/consumer/consumerError.ts';
 import type { KafkaConsumer } from '../model/client/consumer/kafkaConsumer.ts';
+import type { TopicPartition } from '../model/protocol/topicPartition.ts';
 import { parseProducerConfig } from '../model/client/producer/producerConfig.ts';
 import type { Kernel } from '../sim/kernel.ts';
 import type { SimProcess } from '../sim/process.ts';
@@ -82,6 +84,11 @@ export class SimConsumer {
     return this.process.state === 'running' && !this.isStopping && this.port!.isWaitingForRecords;
   }
 
+  /** What it believes to own; null: it does not run. */
+  get owned(): readonly TopicPartition[] | null {
+    return this.isRunning ? this.client!.assignment() : null;
+  }
+
   /** How many partitions it believes to own. */
   get ownedCount(): number {
     return this.isRunning ? this.client!.assignment().length : 0;
@@ -122,6 +129,8 @@ export class SimConsumer {
       try {
         await worker.run();
       } catch (error) {
+        // An exception of the client that the application does not expect ends its process.
+        if (error instanceof ConsumerError) return this.crash();
         if (!(error instanceof WorkerBlocked)) throw error;
       }
       this.onEnded(worker);

@@ -41,6 +41,7 @@ export function checkGroupConfigs(
       };
       checkOne(table, group, [ofGroup, own], brokerConfig, onOwnWarning);
     }
+    checkInstanceIds(group, place.at(group.id));
   }
 }
 
@@ -58,23 +59,56 @@ function checkOne(
   }
   const consumer = checkConfig(table, configs, onWarning);
   checkCommitPolicy(group, configs);
+  if (consumer?.groupProtocol === 'consumer') {
+    placeOf(configs, 'group.protocol').problem(
+      'the simulator does not model group.protocol=consumer; allowed: classic',
+    );
+  }
   if (brokerConfig !== null && consumer?.groupProtocol !== 'consumer') {
     checkSessionTimeout(configs, brokerConfig);
   }
 }
 
+/** Two members with one `group.instance.id` fence each other off for ever. */
+function checkInstanceIds(group: GroupSpec, place: Place): void {
+  const key = 'group.instance.id';
+  const owners = new Map<string, string>();
+  for (const { name, config } of group.consumers) {
+    const configs = [
+      { config: group.config, place: place.at('config') },
+      { config, place: place.at('consumers', name, 'config') },
+    ];
+    const id = valueOf(configs, key);
+    if (id === null) continue;
+    const other = owners.get(id);
+    if (other !== undefined) {
+      placeOf(configs, key).problem(
+        `${other} and ${name} would be the same static member; give each consumer an id of its own`,
+      );
+    }
+    owners.set(id, name);
+  }
+}
+
+/** The value that counts; null: none is given. */
+function valueOf(configs: readonly PlacedConfig[], key: string): string | null {
+  return configs.findLast(({ config }) => Object.hasOwn(config, key))?.config[key] ?? null;
+}
+
+/** Where that value stands; where it would stand if it is not given. */
+function placeOf(configs: readonly PlacedConfig[], key: string): Place {
+  const owner = configs.findLast(({ config }) => Object.hasOwn(config, key));
+  return owner === undefined ? configs[configs.length - 1]!.place : owner.place.at(key);
+}
+
 /** The coordinator refuses members with another session timeout (INVALID_SESSION_TIMEOUT). */
 function checkSessionTimeout(configs: readonly PlacedConfig[], brokerConfig: BrokerConfig): void {
   const key = 'session.timeout.ms';
-  const owner = configs.findLast(({ config }) => Object.hasOwn(config, key));
-  const sessionTimeoutMs = Number(
-    owner === undefined ? DEFAULT_SESSION_TIMEOUT_MS : owner.config[key],
-  );
+  const sessionTimeoutMs = Number(valueOf(configs, key) ?? DEFAULT_SESSION_TIMEOUT_MS);
   const { minSessionTimeoutMs, maxSessionTimeoutMs } = brokerConfig.groupCoordinator;
   if (!(sessionTimeoutMs < minSessionTimeoutMs || sessionTimeoutMs > maxSessionTimeoutMs)) return;
-  const place = owner === undefined ? configs[configs.length - 1]!.place : owner.place.at(key);
   const limits = 'group.min.session.timeout.ms to group.max.session.timeout.ms';
-  place.problem(
+  placeOf(configs, key).problem(
     `session.timeout.ms=${sessionTimeoutMs} is not allowed by the brokers; ` +
       `allowed: ${minSessionTimeoutMs} to ${maxSessionTimeoutMs} (${limits})`,
   );

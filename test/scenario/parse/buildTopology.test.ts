@@ -85,6 +85,23 @@ describe('topics, groups and producers', () => {
       'consumers: 3, config: { max.poll.records: }',
       'groups.g.config."max.poll.records": is nothing; write the value as in a properties file',
     ],
+    [
+      'consumers: 3',
+      'consumers: 3, config: { group.protocol: consumer }',
+      'groups.g.config."group.protocol": the simulator does not model group.protocol=consumer',
+    ],
+    [
+      'consumers: 3',
+      'consumers: 3, config: { group.instance.id: a }',
+      'groups.g.config."group.instance.id": c1 and c2 would be the same static member',
+    ],
+    [
+      'consumers: 3',
+      'consumers: { c1: { config: { group.instance.id: a } }, ' +
+        'c2: { config: { group.instance.id: a } } }',
+      'groups.g.consumers.c2.config."group.instance.id": c1 and c2 would be the same static member',
+    ],
+    ['consumers: 3', 'consumers: 3, pollTimeout: 0s', 'pollTimeout: "0s" must be at least 1ms'],
   ])('%j -> %j', (from, to, expected) => {
     expect(spoiled(from, to).join('\n')).toContain(expected);
   });

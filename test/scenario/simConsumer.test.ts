@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { nodeHost } from '../../src/adapters/node/nodeHost.ts';
+import type { HistoryEvent } from '../../src/history/event.ts';
+import { runOnSimulator } from '../../src/scenario/runOnSimulator.ts';
+import { scenario } from './smallScenario.ts';
+
+/** What the consumers of a group with this config do, as `process type`, in order. */
+async function livesOf(config: string, consumers: number): Promise<string[]> {
+  const text = `title: One consumer too many
+topics: { t: { partitions: 3 } }
+coupons: { 1: { stock: 5 } }
+groups: { g: { consumers: ${consumers}, config: ${config} } }
+cluster: { config: { group.max.size: 2, group.initial.rebalance.delay.ms: 0 } }
+workload: { requests: 5, at: 10s }
+quiet: { within: 1m }
+`;
+  const lives: string[] = [];
+  const onEvent = ({ type, process }: HistoryEvent): void => {
+    if (type === 'Crashed' || type === 'Stopped') lives.push(`${process} ${type}`);
+  };
+  await runOnSimulator(scenario(text), {
+    seed: 1,
+    host: nodeHost,
+    sinks: [{ onEvent }],
+    print: null,
+  });
+  return lives;
+}
+
+describe('a simulated consumer', () => {
+  it('dies of NoOffsetForPartitionException, and the run goes on', async () => {
+    expect(await livesOf('{ auto.offset.reset: none }', 1)).toEqual(['c1 Crashed']);
+  });
+
+  it('dies of GroupMaxSizeReachedException, and the others go on', async () => {
+    const lives = await livesOf('{ auto.offset.reset: earliest }', 3);
+    expect(lives).toEqual([expect.stringMatching(/^c[123] Crashed$/)]);
+  });
+});
