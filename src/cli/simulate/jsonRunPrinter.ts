@@ -8,6 +8,7 @@ import type { Repetition, RunIntent, RunPrinter } from './runPrinter.ts';
 
 /** Tells of a run in one JSON document; whatever else there is to say goes to standard error. */
 export class JsonRunPrinter implements RunPrinter {
+  readonly tellsStory = false;
   readonly printed = null;
   private readonly intent: RunIntent;
   private judgement: { readonly run: ReportRun; readonly repetition: Repetition } | null = null;

@@ -8,6 +8,7 @@ import type { Repetition, RunIntent, RunPrinter } from './runPrinter.ts';
 
 /** Tells of a run in one line. */
 export class QuietRunPrinter implements RunPrinter {
+  readonly tellsStory = false;
   readonly printed = null;
   private readonly intent: RunIntent;
 

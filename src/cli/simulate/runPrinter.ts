@@ -20,6 +20,8 @@ export interface Repetition {
 
 /** Tells a person, or a program, of one run. Its methods are called in this order. */
 export interface RunPrinter {
+  /** False: `judged` needs no more than the judgement; the picture of the run may be empty. */
+  readonly tellsStory: boolean;
   /** Takes what console consumers print; null: nobody wants it. */
   readonly printed: ((line: string) => void) | null;
   /** Takes text of the trace. */

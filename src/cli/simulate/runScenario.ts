@@ -106,11 +106,13 @@ class Play {
     const { trace } = this.request;
     const tracer = trace === null ? null : new TracePrinter(trace, printer.trace);
     if (tracer !== null) printer.traceBegins();
+    // The events of a large run take more room than the run: kept only if somebody reads them.
+    const isKept = printer.tellsStory || report !== null || this.request.checkDeterminism;
     const startedMs = performance.now();
     const { header, run, verdicts, expectations } = await judgeOnSimulator(this.scenario, {
       seed: this.seed,
       host: this.host,
-      sinks: [history, report, tracer].filter((sink) => sink !== null),
+      sinks: [isKept ? history : null, report, tracer].filter((sink) => sink !== null),
       print: printer.printed,
       productVersion,
     });

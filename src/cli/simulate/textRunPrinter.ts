@@ -18,6 +18,7 @@ const CLEAR_LINE = '\r\u001b[2K';
 
 /** Tells the whole story of a run. */
 export class TextRunPrinter implements RunPrinter {
+  readonly tellsStory = true;
   private readonly intent: RunIntent;
   private readonly options: TextOptions = terminalText();
   private readonly consoleLines: string[] = [];
