@@ -6,6 +6,7 @@ import { reportPage } from './page/reportPage.ts';
 import { drawCharts } from './render/drawCharts.ts';
 import { embeddedFont } from './render/embeddedFont.ts';
 import { renderPng } from './render/renderPng.ts';
+import { standaloneSpec } from './render/standaloneSpec.ts';
 import { standaloneSvg } from './render/standaloneSvg.ts';
 import { asReportFolderError } from './reportFolderError.ts';
 import type { ManifestFile } from './reportManifest.ts';
@@ -71,7 +72,7 @@ export async function writeReport(
       const alone = standaloneSvg(svg, chart, fontFaces);
       writer.write(`${CHARTS_FOLDER}/${chart.name}.svg`, alone);
       writer.write(`${CHARTS_FOLDER}/${chart.name}.png`, await renderPng(alone));
-      writer.write(`${CHARTS_FOLDER}/${chart.name}.vl.json`, JSON.stringify(chart.spec));
+      writer.write(`${CHARTS_FOLDER}/${chart.name}.vl.json`, standaloneSpec(chart.spec));
     }
     writer.write(PAGE_NAME, reportPage(run, charts, fontFaces));
     const manifest = newReportManifest(run.digest, writer.files);
