@@ -23,9 +23,11 @@ export class LogTail {
 
   /** Whole lines that were not read yet; none if there is no file. */
   readNew(): LogLine[] {
-    const lines = (this.partial + this.readText()).split('\n');
+    // First: reading may find that the log was emptied, and what is left over with it.
+    const text = this.readText();
+    const lines = (this.partial + text).split('\n');
     this.partial = lines.pop()!;
-    return lines.map((text) => ({ nodeId: this.nodeId, text }));
+    return lines.map((line) => ({ nodeId: this.nodeId, text: line }));
   }
 
   /** What stands after the last end of a line. */

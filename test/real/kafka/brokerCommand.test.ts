@@ -134,7 +134,7 @@ describe.skipIf(missing !== null)('partition-lab broker', () => {
     expect(runningIn(folder)).toBe(0);
   });
 
-  it('ends with what Kafka says of a config that it refuses, and leaves its ports free', async () => {
+  it('ends with what Kafka says of a config that it refuses, and frees its ports', async () => {
     const folder = join(home, 'refused');
     const outcome = await start(['--data', folder, '--config', 'num.partitions=abc']);
     expect(outcome.exitCode).toBe(3);

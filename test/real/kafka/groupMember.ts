@@ -53,7 +53,8 @@ export class GroupMember {
     await this.consumer.subscribe({ topic: this.topic, fromBeginning: true });
     await this.consumer.run({
       autoCommit: false,
-      eachBatch: async ({ batch, resolveOffset, commitOffsetsIfNecessary, heartbeat }) => {
+      eachBatch: async (payload) => {
+        const { batch } = payload;
         for (const { offset, key, value } of batch.messages) {
           const { partition } = batch;
           this.seen.push({
@@ -62,12 +63,12 @@ export class GroupMember {
             key: key === null ? null : key.toString(),
             value: value === null ? null : value.toString(),
           });
-          resolveOffset(offset);
+          payload.resolveOffset(offset);
           const next = Number(offset) + 1;
           const partitions = [{ partition, offset: String(next) }];
-          await commitOffsetsIfNecessary({ topics: [{ topic: this.topic, partitions }] });
+          await payload.commitOffsetsIfNecessary({ topics: [{ topic: this.topic, partitions }] });
           this.commits.push({ partition, offset: next });
-          await heartbeat();
+          await payload.heartbeat();
         }
       },
     });

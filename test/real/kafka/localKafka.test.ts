@@ -193,7 +193,7 @@ describe.skipIf(missing !== null)('a real Kafka with one broker', () => {
     expect(test.kafka.node(1).state).toBe('up');
   });
 
-  it('stops in order: no process, no port, no guard is left, and its logs can be read', async () => {
+  it('stops in order: no process and no port is left, and its logs can be read', async () => {
     const node = test.kafka.node(1);
     const pid = node.pid!;
     await test.kafka.stop();

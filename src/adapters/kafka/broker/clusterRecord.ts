@@ -64,7 +64,7 @@ export function writeClusterRecord(dataFolder: string, record: ClusterRecord): v
   writeFileAtomically(clusterRecordPath(dataFolder), `${JSON.stringify(record, null, 2)}\n`);
 }
 
-/** The record of a cluster; `null`: none was ever started there. Throws KafkaProblem: unreadable. */
+/** The record of a cluster; `null`: none was ever started there. Throws KafkaProblem. */
 export function readClusterRecord(dataFolder: string): ClusterRecord | null {
   const path = clusterRecordPath(dataFolder);
   let text: string;

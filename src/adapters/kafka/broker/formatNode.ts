@@ -3,7 +3,7 @@ import { copyFile, mkdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { NodeFolders } from './serverProperties.ts';
 
-/** A new random id as Kafka writes its own: 16 bytes in base64 for URLs, not starting with a dash. */
+/** A new id as Kafka makes its own: 16 random bytes in base64 for URLs, no dash in front. */
 export function randomUuid(): string {
   for (;;) {
     const text = randomBytes(16).toString('base64url');

@@ -5,7 +5,7 @@ export interface KafkaRuntime {
   readonly javaProgram: string;
   /** The jars. */
   readonly libFolder: string;
-  /** Classes as the broker loads them, ready to be mapped; `null`: they are loaded from the jars. */
+  /** Classes as the broker loads them, ready to be mapped; `null`: the jars are read. */
   readonly classArchive: string | null;
   readonly log4jFile: string;
   /** What a formatted folder begins with, besides its meta.properties. */

@@ -95,7 +95,7 @@ export function mavenComplaint(ansiOutput: string, log: string): string {
   if (/No space left on device/.test(output))
     return `Maven could not write Kafka's jars: the disk is full. ${whole}`;
   const isUnreachable =
-    /No plugin found|Unknown host|UnknownHost|Could not transfer|Connection refused|timed out|Connect to |offline/i;
+    /No plugin found|Unknown ?host|Could not transfer|refused|timed out|Connect to |offline/i;
   if (isUnreachable.test(output))
     return (
       "Maven could not reach its repository for Kafka's jars: a network is needed once, or a " +

@@ -8,10 +8,18 @@ import { KafkaLogFormatError } from './kafkaLogFormatError.ts';
 export type DumpMode = 'text' | 'decoded';
 
 const LINE_END = 0x0a;
-const RECORD_HEAD =
-  /^\| offset: (\d+) (?:CreateTime|LogAppendTime|NoTimestampType): (-?\d+) keySize: (-?\d+) valueSize: (-?\d+) sequence: (-?\d+) headerKeys: \[/;
-const BATCH =
-  /^baseOffset: (\d+) lastOffset: (\d+) count: \S+ baseSequence: (-?\d+) lastSequence: (-?\d+) producerId: (-?\d+) producerEpoch: (-?\d+) partitionLeaderEpoch: (-?\d+) isTransactional: (true|false) isControl: (true|false) deleteHorizonMs: \S+ position: (\d+) (?:CreateTime|LogAppendTime|NoTimestampType): (-?\d+) size: (\d+) magic: 2 compresscodec: (\S+) crc: (\d+) isvalid: (true|false)$/;
+const TIME = '(?:CreateTime|LogAppendTime|NoTimestampType)';
+const RECORD_HEAD = new RegExp(
+  String.raw`^\| offset: (\d+) ${TIME}: (-?\d+) keySize: (-?\d+) valueSize: (-?\d+) ` +
+    String.raw`sequence: (-?\d+) headerKeys: \[`,
+);
+const BATCH = new RegExp(
+  String.raw`^baseOffset: (\d+) lastOffset: (\d+) count: \S+ baseSequence: (-?\d+) ` +
+    String.raw`lastSequence: (-?\d+) producerId: (-?\d+) producerEpoch: (-?\d+) ` +
+    String.raw`partitionLeaderEpoch: (-?\d+) isTransactional: (true|false) ` +
+    String.raw`isControl: (true|false) deleteHorizonMs: \S+ position: (\d+) ${TIME}: (-?\d+) ` +
+    String.raw`size: (\d+) magic: 2 compresscodec: (\S+) crc: (\d+) isvalid: (true|false)$`,
+);
 const SEGMENT = /^Dumping (.+)$/;
 const TRAILING = /^Found (\d+) invalid bytes at the end of /;
 const PREAMBLE = /^Log starting offset: \d+$/;
@@ -138,7 +146,7 @@ export class DumpParser {
     return { headerKeys: headerKeysOf(keys), key, value, isText: false };
   }
 
-  /** A key that is JSON may itself hold the word that ends it: the first that makes sense counts. */
+  /** A JSON key may itself hold the word that ends it: the first end that makes sense counts. */
   private decodedContents(afterHead: string, text: string): RecordContents {
     const match = /^(.*?)\] (key|payload): (.*)$/s.exec(afterHead);
     if (match === null) throw this.unknown('a record without contents', text);

@@ -99,7 +99,7 @@ export class TcpProxy {
     this.flows[direction] = { ...this.flows[direction], mode: 'drop' };
   }
 
-  /** Ends faults of one direction, or of both and the refusal too; what was held goes on its way. */
+  /** Ends the faults of one direction, or all of them; what was held goes on its way. */
   clear(direction?: ProxyDirection): void {
     if (direction === undefined) this.isRefusing = false;
     const cleared = direction === undefined ? (['toBroker', 'toClient'] as const) : [direction];

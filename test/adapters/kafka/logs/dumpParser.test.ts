@@ -138,7 +138,8 @@ describe('DumpParser', () => {
     ['a damaged batch', BATCH.replace('isvalid: true', 'isvalid: false'), /damaged batch/],
     [
       'sizes that do not fit',
-      `${BATCH}| offset: 0 CreateTime: 7 keySize: 3 valueSize: 1 sequence: -1 headerKeys: [] key: toolong payload: x\n`,
+      `${BATCH}| offset: 0 CreateTime: 7 keySize: 3 valueSize: 1 sequence: -1 headerKeys: [] ` +
+        'key: toolong payload: x\n',
       /sizes do not fit/,
     ],
   ])('refuses %s, naming file and line', (_, text, message) => {
