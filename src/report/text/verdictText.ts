@@ -41,13 +41,13 @@ export function verdictText(
     const shownStatus = isExpected ? 'holds' : status;
     const word = isExpected ? 'violated, as expected' : status;
     const head = `${STATUS_SIGNS[shownStatus]} ${rule} (${word}): `;
-    const lines = wrapTo(`${head}${sentence}`, width - 2);
+    const [first = '', ...others] = wrapTo(`${head}${sentence}`, width - 2);
+    const coloured = inStatusColour(shownStatus, first.slice(0, head.length), style);
     const shown = findings.slice(0, MAX_FINDINGS);
     const rest = findingCount - shown.length;
     return [
-      ...lines.map((line, at) =>
-        at === 0 ? inStatusColour(shownStatus, line, style) : `  ${line}`,
-      ),
+      coloured + first.slice(head.length),
+      ...others.map((line) => `  ${line}`),
       ...shown.flatMap((one) => wrapTo(one.sentence, width - 4).map((line) => `    ${line}`)),
       ...(rest > 0 ? [style.dim(`    and ${rest} more`)] : []),
     ];
