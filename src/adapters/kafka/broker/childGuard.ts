@@ -1,5 +1,4 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import type { ProcessIdentity } from './processIdentity.ts';
 
 /**
@@ -36,6 +35,7 @@ done
  */
 export class ChildGuard {
   private readonly shell: ChildProcess;
+  private readonly ended: Promise<void>;
 
   constructor() {
     this.shell = spawn('/bin/sh', ['-c', SCRIPT, 'partition-lab-guard'], {
@@ -45,7 +45,10 @@ export class ChildGuard {
     });
     // A guard that is gone must not take us with it.
     this.shell.stdin!.on('error', () => {});
-    this.shell.on('error', () => {});
+    this.ended = new Promise((resolve) => {
+      this.shell.on('exit', () => resolve());
+      this.shell.on('error', () => resolve());
+    });
     this.shell.unref();
     if ('unref' in this.shell.stdin!) (this.shell.stdin as { unref(): void }).unref();
   }
@@ -63,10 +66,8 @@ export class ChildGuard {
 
   /** Watches no longer: what runs may go on without us. */
   async release(): Promise<void> {
-    if (this.shell.exitCode !== null || this.shell.signalCode !== null) return;
-    const ended = once(this.shell, 'exit');
     this.shell.ref();
     this.shell.stdin!.end('release\n');
-    await ended;
+    await this.ended;
   }
 }

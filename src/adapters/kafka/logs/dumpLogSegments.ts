@@ -52,7 +52,7 @@ export async function* dumpLogSegments(
     for await (const bytes of child.stdout) yield* parser.push(bytes as Buffer);
     const exitCode = await ended;
     if (exitCode !== 0) throw new DumpFailure(failureText(exitCode, complaints));
-    parser.end();
+    yield* parser.end();
   } finally {
     child.kill('SIGKILL');
   }

@@ -31,6 +31,7 @@ export class DumpParser {
   private pending: Buffer = Buffer.alloc(0);
   private file = 'before the first segment';
   private batch: DumpBatch | null = null;
+  private hasEnded = false;
 
   constructor(mode: DumpMode) {
     this.mode = mode;
@@ -39,6 +40,18 @@ export class DumpParser {
   /** The entries that are whole now. */
   push(bytes: Uint8Array): DumpEntry[] {
     this.pending = Buffer.concat([this.pending, bytes]);
+    return this.takeWhole();
+  }
+
+  /** The output has ended: the last entries. Nothing may be left over. */
+  end(): DumpEntry[] {
+    this.hasEnded = true;
+    const entries = this.takeWhole();
+    if (this.pending.length === 0) return entries;
+    throw this.unknown('the output ends in the middle of', this.pending.toString('utf8'));
+  }
+
+  private takeWhole(): DumpEntry[] {
     const entries: DumpEntry[] = [];
     for (;;) {
       const length = this.wholeLength();
@@ -47,12 +60,6 @@ export class DumpParser {
       this.pending = this.pending.subarray(length + 1);
       if (entry !== null) entries.push(entry);
     }
-  }
-
-  /** The output has ended: nothing may be left over. */
-  end(): void {
-    if (this.pending.length === 0) return;
-    throw this.unknown('the output ends in the middle of', this.pending.toString('utf8'));
   }
 
   /** Length of what comes next, without its last line end; `null`: more is needed. */
@@ -66,7 +73,7 @@ export class DumpParser {
     const sizes = { key: Number(head[3]), value: Number(head[4]) };
     const contents = contentsOf(pending, Buffer.byteLength(head[0]), sizes);
     if (contents === null) return lineLength;
-    if (pending.length <= contents.end) return null;
+    if (pending.length <= contents.end) return this.hasEnded ? lineLength : null;
     // Other characters stand for bytes that are no UTF-8: then the sizes are not those printed.
     return pending[contents.end] === LINE_END ? contents.end : lineLength;
   }

@@ -93,7 +93,7 @@ describe('DumpParser', () => {
           entries.push(...parser.push(bytes.subarray(at, at + size)));
           at += size;
         }
-        parser.end();
+        entries.push(...parser.end());
         expect(entries).toEqual(whole);
       }),
       { numRuns: 30 },
@@ -155,6 +155,15 @@ describe('DumpParser', () => {
       '| offset: 4 CreateTime: 7 keySize: 3 valueSize: 1 sequence: -1 headerKeys: [] key: ';
     const line = `${BATCH}${head}Unknown record type 99 at offset 4, skipping.\n`;
     expect(() => parser.push(Buffer.from(line))).toThrow(/could not decode/);
+  });
+
+  it('takes other characters for bytes that are no text, shorter ones too, at the very end', () => {
+    const head = '| offset: 0 CreateTime: 7 keySize: -1 valueSize: 40 sequence: -1 headerKeys: []';
+    const parser = new DumpParser('text');
+    const early = parser.push(Buffer.from(`${BATCH}${head} payload: a\ufffdb\n`));
+    expect(recordsOf([...early, ...parser.end()])).toMatchObject([
+      { key: null, value: 'a\ufffdb', isText: false },
+    ]);
   });
 
   it('refuses an output that ends in mid-line', () => {

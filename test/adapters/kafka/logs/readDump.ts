@@ -25,7 +25,5 @@ export function readDump(name: DumpName): Buffer {
 /** All entries of a dump. */
 export function parseDump(name: DumpName, mode: DumpMode): DumpEntry[] {
   const parser = new DumpParser(mode);
-  const entries = parser.push(readDump(name));
-  parser.end();
-  return entries;
+  return [...parser.push(readDump(name)), ...parser.end()];
 }
