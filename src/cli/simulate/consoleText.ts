@@ -1,4 +1,4 @@
-import { escapeControls } from '../../report/text/formatEvent.ts';
+import { escapeControls } from '../../report/text/escapeControls.ts';
 import { cutTo } from '../../report/text/displayWidth.ts';
 import { countOf } from '../../report/text/nameRecords.ts';
 import type { TextOptions } from '../../report/text/textStyle.ts';

@@ -79,9 +79,11 @@ export class CouponSeriesCollector implements HistorySink {
     };
   }
 
-  private onEffect({ atUs, outcome, couponId, stockAfter }: EventOf<'EffectCommitted'>): void {
+  private onEffect(event: EventOf<'EffectCommitted'>): void {
+    const { atUs, outcome, couponId, deducted, stockAfter } = event;
     if (outcome !== '') this.count(atUs, outcome);
-    if (stockAfter < 0) return;
+    // -1 is also what is said of a stock that was not touched.
+    if (stockAfter < 0 && deducted === 0) return;
     const series = openedIn(this.stock, couponId);
     put(series, atUs, stockAfter);
     if (stockAfter === 0) series.soldOutAtUs ??= atUs;

@@ -12,11 +12,11 @@ export interface RedeliveryGroup {
 }
 
 const CAUSE_WORDS: Readonly<Record<RedeliveryCause, string>> = {
-  crash: 'the consumer before crashed before it had committed',
-  stop: 'the consumer before stopped without having committed',
+  crash: 'the former consumer crashed before it had committed',
+  stop: 'the former consumer stopped without having committed',
   revocation: 'a rebalance took the partition before the commit',
-  eviction: 'the group removed the consumer before, with records in its hands',
-  zombie: 'the consumer had lost the partition and read on',
+  eviction: 'the group removed the former consumer, with records in its hands',
+  zombie: 'a consumer that had lost the partition read on',
   'commit went back': 'a commit set the group back to a lower offset',
   'log truncated': 'a change of leader cut the log',
   'assigned anew': 'the consumer was assigned the partition anew and began at the last commit',

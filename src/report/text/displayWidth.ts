@@ -1,3 +1,5 @@
+import { escapeControls } from './escapeControls.ts';
+
 // An escape character cannot be written in a regular expression literal, which lint forbids.
 const COLOUR = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, 'g');
 const COMBINING = /\p{M}|\u200d|\ufe0f/u;
@@ -35,11 +37,19 @@ export function cutTo(text: string, columns: number): string {
   return `${kept}…`;
 }
 
-/** Breaks a text without colours at spaces into lines of at most so many columns. */
+/**
+ * Breaks a text without colours at spaces into lines of at most so many columns; a word that is
+ * longer than a line is broken too. Control characters are shown as escapes: a text out of a file
+ * cannot steer the terminal.
+ */
 export function wrapTo(text: string, columns: number): readonly string[] {
   const lines: string[] = [];
   let line = '';
-  for (const word of text.split(/\s+/).filter((one) => one !== '')) {
+  const words = text
+    .split(/\s+/)
+    .filter((one) => one !== '')
+    .map(escapeControls);
+  for (const word of words.flatMap((one) => piecesOf(one, columns))) {
     const longer = line === '' ? word : `${line} ${word}`;
     if (line === '' || displayWidth(longer) <= columns) {
       line = longer;
@@ -50,6 +60,21 @@ export function wrapTo(text: string, columns: number): readonly string[] {
   }
   if (line !== '') lines.push(line);
   return lines;
+}
+
+/** A word in pieces that fit a line each. */
+function piecesOf(word: string, columns: number): readonly string[] {
+  if (displayWidth(word) <= columns) return [word];
+  const pieces: string[] = [];
+  let piece = '';
+  for (const character of word) {
+    if (piece !== '' && displayWidth(piece + character) > columns) {
+      pieces.push(piece);
+      piece = '';
+    }
+    piece += character;
+  }
+  return [...pieces, piece];
 }
 
 function characterWidth(character: string): number {

@@ -1,5 +1,6 @@
 import type { EventPartition, HistoryEvent } from '../../history/event.ts';
 import { padTo } from './displayWidth.ts';
+import { escapeControls } from './escapeControls.ts';
 import { nameOffset } from './nameRecords.ts';
 
 const TIME_WIDTH = 11;
@@ -15,14 +16,6 @@ export function formatEvent(event: HistoryEvent): string {
   const process = padTo(event.process, PROCESS_WIDTH);
   const line = `${time}  ${process}  ${padTo(event.type, TYPE_WIDTH)}  ${detailOf(event)}`;
   return escapeControls(line).trimEnd();
-}
-
-/** Control characters as `\n` or `\u001b`. */
-export function escapeControls(text: string): string {
-  return text.replace(/\p{Cc}|\u2028|\u2029/gu, (character) => {
-    const code = character.codePointAt(0) ?? 0;
-    return code === 10 ? '\\n' : code === 9 ? '\\t' : `\\u${code.toString(16).padStart(4, '0')}`;
-  });
 }
 
 /** Fields that the line shows by other means. */

@@ -29,6 +29,14 @@ describe('CouponSeriesCollector', () => {
     expect(decidedUs![1]).toBeGreaterThan(10_000_000);
   });
 
+  it('shows a stock below 0 as what it is', () => {
+    const script = new RunScript({ coupons: { '1': 0 } }).started('c1').assigned(1, { c1: [0] });
+    script.requested('REQ-1').began('c1', 0).effect('c1', 0, 0, 'ISSUED').ended('drained');
+    const [stock] = scriptPicture(script).coupons.stock;
+    expect(stock!.points.map(({ value }) => value)).toEqual([0, -1, -1]);
+    expect(stock!.left).toBe(-1);
+  });
+
   it('knows coupons that the scenario does not', () => {
     const script = new RunScript({ coupons: {} }).started('c1').assigned(1, { c1: [0] });
     script.requested('REQ-1', { coupon: '한정판' }).polled('c1', 0, 1).began('c1', 0);
