@@ -19,6 +19,14 @@ export class ByteReader {
     }
   }
 
+  /** The next integer of `count` bytes, low bytes first. */
+  readFixed(count: number): number {
+    let value = 0;
+    for (let index = 0; index < count; index++)
+      value |= this.bytes[this.position++]! << (8 * index);
+    return value;
+  }
+
   /** The next integer in (-2^52, 2^52). */
   readSigned(): number {
     const value = this.readUnsigned();

@@ -6,6 +6,10 @@ export class ByteWriter {
   /** Appends an integer in [0, 2^53), seven bits a byte, low bits first. */
   writeUnsigned(value: number): void {
     if (this.length + 8 > this.bytes.length) this.grow();
+    if (value < 0x80) {
+      this.bytes[this.length++] = value;
+      return;
+    }
     let rest = value;
     while (rest >= 0x80) {
       this.bytes[this.length++] = (rest & 0x7f) | 0x80;
@@ -25,6 +29,23 @@ export class ByteWriter {
     this.writeUnsigned(text.length - start);
     for (let index = start; index < text.length; index++)
       this.writeUnsigned(text.charCodeAt(index));
+  }
+
+  /** Leaves room for an integer of `count` bytes, for `fill`. Returns where. */
+  reserve(count: number): number {
+    if (this.length + 8 > this.bytes.length) this.grow();
+    const mark = this.length;
+    this.length += count;
+    return mark;
+  }
+
+  /** Writes an integer into the `count` bytes that `reserve` left, low bytes first. */
+  fill(mark: number, count: number, value: number): void {
+    let rest = value;
+    for (let index = mark; index < mark + count; index++) {
+      this.bytes[index] = rest & 0xff;
+      rest >>>= 8;
+    }
   }
 
   /** What has been written since the start or the last `take`, in an array of its own. */

@@ -119,6 +119,8 @@ export interface EventField {
   readonly kind: FieldKind;
   /** Number of the field among those of all types, for state kept by field. */
   readonly slot: number;
+  /** It says which partition the event is about. */
+  readonly isPartition: boolean;
 }
 
 /** The fields of one event type after `type`, `atUs` and `process`. */
@@ -127,6 +129,8 @@ export interface EventLayout {
   /** Number of the type, from 0. */
   readonly code: number;
   readonly fields: readonly EventField[];
+  /** Bytes that hold a bit for each field and one more. */
+  readonly maskBytes: number;
 }
 
 /** All event types in the order of their codes. */
@@ -147,9 +151,13 @@ export function eventLayout(type: string): EventLayout | undefined {
 function newLayouts(): EventLayout[] {
   let slot = 0;
   const entries = Object.entries(EVENT_FIELDS) as [HistoryEventType, Record<string, FieldKind>][];
-  return entries.map(([type, kinds], code) => ({
-    type,
-    code,
-    fields: Object.entries(kinds).map(([name, kind]) => ({ name, kind, slot: slot++ })),
-  }));
+  return entries.map(([type, kinds], code) => {
+    const fields = Object.entries(kinds).map(([name, kind]) => ({
+      name,
+      kind,
+      slot: slot++,
+      isPartition: name === 'partition',
+    }));
+    return { type, code, fields, maskBytes: (fields.length + 8) >> 3 };
+  });
 }

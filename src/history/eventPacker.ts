@@ -3,25 +3,29 @@ import type { EventOf, EventPartition, HistoryEvent } from './event.ts';
 import type { EventField } from './eventFields.ts';
 import { eventLayout } from './eventFields.ts';
 import { FieldPrediction } from './fieldPrediction.ts';
+import { readFieldValues } from './fieldValues.ts';
 import type { NameTable } from './nameTable.ts';
-
-/** How a text is written; larger numbers are the distance back to an earlier one, plus this. */
-export const TEXT_CODES = { null: 0, fresh: 1, firstDistance: 1 } as const;
+import { TEXT_MATCHES, TextPrediction } from './textPrediction.ts';
 
 /**
- * Packs events into bytes, a chunk at a time: about 8 bytes an event instead of about 120.
+ * How a text is written that is not the expected one: null, letter by letter, or as the deviation
+ * of the number at its end, which is added to `number`.
+ */
+export const TEXT_CODES = { null: 0, literal: 1, number: 2 } as const;
+
+/**
+ * Packs events into bytes, a chunk at a time: about 7 bytes an event instead of about 120.
  *
- * An event is: type, time since the last event, a bit for each field that is as predicted, and the
- * fields that are not. Names are numbers of a table shared by all chunks. A text is written once a
- * chunk, without the beginning that it shares with the last fresh one of its field; later it is the
- * distance back to it.
+ * An event is: type, time since the last event, a bit for each field that is as predicted (and one
+ * for the process), and the fields that are not. Names are numbers of a table shared by all chunks.
  */
 export class EventPacker {
   private readonly names: NameTable;
   private readonly writer = new ByteWriter();
   private readonly prediction = new FieldPrediction();
-  private readonly textNumbers = new Map<string, number>();
-  private readonly freshTexts = new Map<number, string>();
+  private readonly texts = new TextPrediction();
+  private readonly values: unknown[] = [];
+  private partition = 0;
 
   constructor(names: NameTable) {
     this.names = names;
@@ -30,8 +34,7 @@ export class EventPacker {
   /** The bytes of one chunk. */
   pack(events: readonly HistoryEvent[]): Uint8Array {
     this.prediction.reset();
-    this.textNumbers.clear();
-    this.freshTexts.clear();
+    this.texts.reset();
     let lastUs = 0;
     let lastProcess = '';
     for (const event of events) {
@@ -43,87 +46,74 @@ export class EventPacker {
   }
 
   private packEvent(event: HistoryEvent, lastUs: number, lastProcess: string): void {
-    const { writer, prediction } = this;
-    const { code, fields } = eventLayout(event.type)!;
-    const values = event as unknown as Readonly<Record<string, unknown>>;
-    writer.writeUnsigned(code);
+    const { writer, values } = this;
+    const layout = eventLayout(event.type)!;
+    const { fields } = layout;
+    readFieldValues(event, layout, values);
+    writer.writeUnsigned(layout.code);
     writer.writeSigned(event.atUs - lastUs);
-    prediction.startEvent();
-    let expected = event.process === lastProcess ? 1 : 0;
+    const mark = writer.reserve(layout.maskBytes);
+    let expected = 0;
+    if (event.process === lastProcess) expected = 1;
+    else writer.writeUnsigned(this.names.codeOf(event.process));
+    this.partition = 0;
     for (let index = 0; index < fields.length; index++) {
-      const field = fields[index]!;
-      if (this.isExpected(field, values[field.name])) expected |= 2 << index;
+      if (this.packField(fields[index]!, values[index])) expected |= 2 << index;
     }
-    writer.writeUnsigned(expected);
-    if ((expected & 1) === 0) writer.writeUnsigned(this.names.codeOf(event.process));
-    prediction.startEvent();
-    for (let index = 0; index < fields.length; index++) {
-      this.packField(fields[index]!, values[fields[index]!.name], (expected & (2 << index)) !== 0);
-    }
+    writer.fill(mark, layout.maskBytes, expected);
   }
 
-  /** Asks as the unpacker will: a partition in front decides which prediction counts. */
-  private isExpected(field: EventField, value: unknown): boolean {
-    const { prediction } = this;
+  /** True if the value is as expected, and so is not written. */
+  private packField(field: EventField, value: unknown): boolean {
     switch (field.kind) {
-      case 'integer': {
-        const isExpected = prediction.expectedInteger(field.slot) === value;
-        if (field.name === 'partition') prediction.enterPartition(value as number);
-        return isExpected;
+      case 'integer':
+        return this.packInteger(field, value as number);
+      case 'name': {
+        const name = value as string;
+        if (this.prediction.expectedName(field.slot) === name) return true;
+        this.writer.writeUnsigned(this.names.codeOf(name));
+        this.prediction.learnName(field.slot, name);
+        return false;
       }
-      case 'name':
       case 'text':
       case 'textOrNull':
-        return prediction.expectedText(field.slot) === value;
+        return this.packText(field.slot, value as string | null);
       case 'flag':
         return value === true;
       case 'partitions':
+        this.packPartitions(value as readonly EventPartition[]);
+        return false;
       case 'members':
+        this.packMembers(value as EventOf<'AssignmentStored'>['members']);
         return false;
     }
   }
 
-  private packField(field: EventField, value: unknown, isExpected: boolean): void {
-    const { writer, prediction } = this;
-    switch (field.kind) {
-      case 'integer':
-        if (!isExpected)
-          writer.writeSigned((value as number) - prediction.expectedInteger(field.slot));
-        prediction.learnInteger(field.slot, value as number, field.name === 'partition');
-        return;
-      case 'name':
-        if (!isExpected) writer.writeUnsigned(this.names.codeOf(value as string));
-        prediction.learnText(field.slot, value as string);
-        return;
-      case 'text':
-      case 'textOrNull':
-        if (!isExpected) this.packText(field.slot, value as string | null);
-        prediction.learnText(field.slot, value as string | null);
-        return;
-      case 'flag':
-        return;
-      case 'partitions':
-        this.packPartitions(value as readonly EventPartition[]);
-        return;
-      case 'members':
-        this.packMembers(value as EventOf<'AssignmentStored'>['members']);
-        return;
-    }
+  private packInteger({ slot, isPartition }: EventField, value: number): boolean {
+    const { prediction, partition } = this;
+    const expected = prediction.expectedInteger(slot, partition);
+    if (expected !== value) this.writer.writeSigned(value - expected);
+    // Partitions come in no order: a step says nothing. Later fields are about this one.
+    if (isPartition) {
+      prediction.learnStepless(slot, partition, value);
+      this.partition = value;
+    } else prediction.learnInteger(slot, partition, value);
+    return expected === value;
   }
 
-  private packText(slot: number, text: string | null): void {
-    const { writer, textNumbers } = this;
-    if (text === null) return writer.writeUnsigned(TEXT_CODES.null);
-    const number = textNumbers.get(text);
-    if (number !== undefined) {
-      return writer.writeUnsigned(TEXT_CODES.firstDistance + textNumbers.size - number);
+  private packText(slot: number, text: string | null): boolean {
+    const { writer, texts } = this;
+    const match = texts.match(slot, this.partition, text);
+    if (match === TEXT_MATCHES.expected) return true;
+    if (match === TEXT_MATCHES.number) {
+      const { deviation } = texts;
+      writer.writeUnsigned(TEXT_CODES.number + zigzag(deviation));
+    } else if (text === null) writer.writeUnsigned(TEXT_CODES.null);
+    else {
+      writer.writeUnsigned(TEXT_CODES.literal);
+      writer.writeText(text, 0);
     }
-    textNumbers.set(text, textNumbers.size);
-    const shared = sharedLength(this.freshTexts.get(slot) ?? '', text);
-    this.freshTexts.set(slot, text);
-    writer.writeUnsigned(TEXT_CODES.fresh);
-    writer.writeUnsigned(shared);
-    writer.writeText(text, shared);
+    return false;
   }
 
   private packPartitions(partitions: readonly EventPartition[]): void {
@@ -146,9 +136,6 @@ export class EventPacker {
   }
 }
 
-function sharedLength(a: string, b: string): number {
-  const limit = Math.min(a.length, b.length);
-  let length = 0;
-  while (length < limit && a.charCodeAt(length) === b.charCodeAt(length)) length++;
-  return length;
+function zigzag(value: number): number {
+  return value < 0 ? -value * 2 - 1 : value * 2;
 }

@@ -5,16 +5,17 @@ import { EVENT_LAYOUTS } from './eventFields.ts';
 import { TEXT_CODES } from './eventPacker.ts';
 import { FieldPrediction } from './fieldPrediction.ts';
 import type { NameTable } from './nameTable.ts';
+import { TextPrediction } from './textPrediction.ts';
 
 /** Reads the events of one chunk back, in order. */
 export class EventUnpacker {
   private readonly reader: ByteReader;
   private readonly names: NameTable;
   private readonly prediction = new FieldPrediction();
-  private readonly texts: string[] = [];
-  private readonly freshTexts = new Map<number, string>();
+  private readonly texts = new TextPrediction();
   private atUs = 0;
   private process = '';
+  private partition = 0;
 
   constructor(bytes: Uint8Array, names: NameTable) {
     this.reader = new ByteReader(bytes);
@@ -23,12 +24,12 @@ export class EventUnpacker {
 
   /** The next event, equal to the packed one, fields in the order of the contract. */
   next(): HistoryEvent {
-    const { reader, prediction } = this;
-    const { type, fields } = EVENT_LAYOUTS[reader.readUnsigned()]!;
+    const { reader } = this;
+    const { type, fields, maskBytes } = EVENT_LAYOUTS[reader.readUnsigned()]!;
     this.atUs += reader.readSigned();
-    const expected = reader.readUnsigned();
+    const expected = reader.readFixed(maskBytes);
     if ((expected & 1) === 0) this.process = this.names.nameOf(reader.readUnsigned());
-    prediction.startEvent();
+    this.partition = 0;
     const event: Record<string, unknown> = { type, atUs: this.atUs, process: this.process };
     for (let index = 0; index < fields.length; index++) {
       const field = fields[index]!;
@@ -42,9 +43,10 @@ export class EventUnpacker {
       case 'integer':
         return this.readInteger(field, isExpected);
       case 'name':
+        return this.readName(field.slot, isExpected);
       case 'text':
       case 'textOrNull':
-        return this.readText(field, isExpected);
+        return this.readText(field.slot, isExpected);
       case 'flag':
         return isExpected;
       case 'partitions':
@@ -54,31 +56,32 @@ export class EventUnpacker {
     }
   }
 
-  private readInteger(field: EventField, isExpected: boolean): number {
-    const { prediction } = this;
-    const expected = prediction.expectedInteger(field.slot);
+  private readInteger({ slot, isPartition }: EventField, isExpected: boolean): number {
+    const { prediction, partition } = this;
+    const expected = prediction.expectedInteger(slot, partition);
     const value = isExpected ? expected : expected + this.reader.readSigned();
-    prediction.learnInteger(field.slot, value, field.name === 'partition');
+    if (isPartition) {
+      prediction.learnStepless(slot, partition, value);
+      this.partition = value;
+    } else prediction.learnInteger(slot, partition, value);
     return value;
   }
 
-  private readText(field: EventField, isExpected: boolean): string | null {
-    const { slot } = field;
-    if (isExpected) return this.prediction.expectedText(slot);
-    const code = this.reader.readUnsigned();
-    const text = field.kind === 'name' ? this.names.nameOf(code) : this.textOf(slot, code);
-    this.prediction.learnText(slot, text);
-    return text;
+  private readName(slot: number, isExpected: boolean): string {
+    if (isExpected) return this.prediction.expectedName(slot);
+    const name = this.names.nameOf(this.reader.readUnsigned());
+    this.prediction.learnName(slot, name);
+    return name;
   }
 
-  private textOf(slot: number, code: number): string | null {
-    const { reader, texts } = this;
-    if (code === TEXT_CODES.null) return null;
-    if (code > TEXT_CODES.fresh) return texts[texts.length + TEXT_CODES.firstDistance - code]!;
-    const shared = reader.readUnsigned();
-    const text = (this.freshTexts.get(slot) ?? '').slice(0, shared) + reader.readText();
-    this.freshTexts.set(slot, text);
-    texts.push(text);
+  private readText(slot: number, isExpected: boolean): string | null {
+    const { texts, partition } = this;
+    if (isExpected) return texts.take(slot, partition, 0);
+    const code = this.reader.readUnsigned();
+    if (code >= TEXT_CODES.number)
+      return texts.take(slot, partition, unzigzag(code - TEXT_CODES.number));
+    const text = code === TEXT_CODES.null ? null : this.reader.readText();
+    texts.learn(slot, partition, text);
     return text;
   }
 
@@ -100,4 +103,8 @@ export class EventUnpacker {
     }
     return members;
   }
+}
+
+function unzigzag(value: number): number {
+  return value % 2 === 1 ? -(value + 1) / 2 : value / 2;
 }

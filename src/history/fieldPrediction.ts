@@ -1,61 +1,54 @@
 import { FIELD_COUNT } from './eventFields.ts';
 
-/** Integers are predicted apart for each partition, up to this many. */
-const CONTEXT_COUNT = 64;
+/** Predictions are kept apart for each partition, up to this many. */
+export const CONTEXT_COUNT = 64;
 
 /**
- * Guesses each field of an event from the events before it, so that a packed event holds only the
- * surprises. Packer and unpacker keep one each and feed both the same values.
+ * Guesses the integers and names of an event from the events before it, so that a packed event
+ * holds only the surprises. Packer and unpacker keep one each and feed both the same values.
  *
  * An integer is expected to go on as it went: last value plus last step, kept apart for each
- * partition (offsets of one partition rise by one). A text or name is expected to be the last one.
+ * partition (offsets of one partition rise by one). A name is expected to be the last one.
  */
 export class FieldPrediction {
   private readonly integers = new Float64Array(FIELD_COUNT * CONTEXT_COUNT);
   private readonly steps = new Float64Array(FIELD_COUNT * CONTEXT_COUNT);
-  private readonly texts: (string | null)[] = new Array<string | null>(FIELD_COUNT).fill(null);
-  private partition = 0;
+  private readonly names: string[] = new Array<string>(FIELD_COUNT).fill('');
 
   /** Forgets everything: a new chunk begins. */
   reset(): void {
     this.integers.fill(0);
     this.steps.fill(0);
-    this.texts.fill(null);
+    this.names.fill('');
   }
 
-  /** A new event begins. */
-  startEvent(): void {
-    this.partition = 0;
-  }
-
-  expectedInteger(slot: number): number {
-    const index = this.indexOf(slot);
+  /** `partition`: the one that the event is about, as far as its fields have told; 0: none. */
+  expectedInteger(slot: number, partition: number): number {
+    const index = indexOf(slot, partition);
     return this.integers[index]! + this.steps[index]!;
   }
 
-  /** The value that the field really has. `isPartition`: later fields of the event are about it. */
-  learnInteger(slot: number, value: number, isPartition: boolean): void {
-    const index = this.indexOf(slot);
-    // Partitions come in no order: a step says nothing.
-    this.steps[index] = isPartition ? 0 : value - this.integers[index]!;
+  /** The value that the field really has. */
+  learnInteger(slot: number, partition: number, value: number): void {
+    const index = indexOf(slot, partition);
+    this.steps[index] = value - this.integers[index]!;
     this.integers[index] = value;
-    if (isPartition) this.enterPartition(value);
   }
 
-  /** Later fields of the event are about this partition. */
-  enterPartition(partition: number): void {
-    this.partition = partition;
+  /** As `learnInteger`, for a value after which none in particular is likely. */
+  learnStepless(slot: number, partition: number, value: number): void {
+    this.integers[indexOf(slot, partition)] = value;
   }
 
-  expectedText(slot: number): string | null {
-    return this.texts[slot]!;
+  expectedName(slot: number): string {
+    return this.names[slot]!;
   }
 
-  learnText(slot: number, text: string | null): void {
-    this.texts[slot] = text;
+  learnName(slot: number, name: string): void {
+    this.names[slot] = name;
   }
+}
 
-  private indexOf(slot: number): number {
-    return slot * CONTEXT_COUNT + (this.partition & (CONTEXT_COUNT - 1));
-  }
+function indexOf(slot: number, partition: number): number {
+  return slot * CONTEXT_COUNT + (partition & (CONTEXT_COUNT - 1));
 }

@@ -4,7 +4,15 @@ import { EventUnpacker } from './eventUnpacker.ts';
 import { NameTable } from './nameTable.ts';
 
 /** Events kept as they came before they are packed. Most runs never get there. */
-const CHUNK_EVENTS = 65_536;
+const UNPACKED_EVENTS = 65_536;
+
+/** Once a run is long, this many are packed at a time, so that few of them grow old unpacked. */
+const CHUNK_EVENTS = 8192;
+
+interface Chunk {
+  readonly bytes: Uint8Array;
+  readonly eventCount: number;
+}
 
 /**
  * Keeps the events of a run in memory, in order. The most recent ones are kept as they came;
@@ -12,29 +20,32 @@ const CHUNK_EVENTS = 65_536;
  */
 export class MemoryHistory implements HistorySink {
   private readonly chunkEvents: number;
-  private readonly chunks: Uint8Array[] = [];
+  private readonly chunks: Chunk[] = [];
   private readonly names = new NameTable();
   private packer: EventPacker | null = null;
   private recent: HistoryEvent[] = [];
+  private recentLimit: number;
+  private packedEventCount = 0;
 
-  /** `chunkEvents`: how many events are packed at a time, at least 1. */
-  constructor(chunkEvents: number = CHUNK_EVENTS) {
-    this.chunkEvents = chunkEvents;
+  /** `unpackedEvents`: how many events are kept as they came, at least 1. */
+  constructor(unpackedEvents: number = UNPACKED_EVENTS) {
+    this.recentLimit = unpackedEvents;
+    this.chunkEvents = Math.min(unpackedEvents, CHUNK_EVENTS);
   }
 
   onEvent(event: HistoryEvent): void {
-    if (this.recent.length === this.chunkEvents) this.packRecent();
+    if (this.recent.length === this.recentLimit) this.packRecent();
     this.recent.push(event);
   }
 
   /** How many events there are. */
   get eventCount(): number {
-    return this.chunks.length * this.chunkEvents + this.recent.length;
+    return this.packedEventCount + this.recent.length;
   }
 
   /** How many bytes the packed events take. */
   get packedBytes(): number {
-    return this.chunks.reduce((bytes, chunk) => bytes + chunk.length, 0);
+    return this.chunks.reduce((sum, { bytes }) => sum + bytes.length, 0);
   }
 
   /** All events, oldest first. May be iterated more than once. */
@@ -43,16 +54,19 @@ export class MemoryHistory implements HistorySink {
   }
 
   private *iterate(): Generator<HistoryEvent> {
-    for (const chunk of this.chunks) {
-      const unpacker = new EventUnpacker(chunk, this.names);
-      for (let rest = this.chunkEvents; rest > 0; rest--) yield unpacker.next();
+    for (const { bytes, eventCount } of this.chunks) {
+      const unpacker = new EventUnpacker(bytes, this.names);
+      for (let rest = eventCount; rest > 0; rest--) yield unpacker.next();
     }
     yield* this.recent;
   }
 
   private packRecent(): void {
     this.packer ??= new EventPacker(this.names);
-    this.chunks.push(this.packer.pack(this.recent));
+    const { length: eventCount } = this.recent;
+    this.chunks.push({ bytes: this.packer.pack(this.recent), eventCount });
+    this.packedEventCount += eventCount;
     this.recent = [];
+    this.recentLimit = this.chunkEvents;
   }
 }
