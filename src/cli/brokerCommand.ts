@@ -1,4 +1,6 @@
 import type { CommandModule } from 'yargs';
+import type { GivenText } from './broker/brokerArguments.ts';
+import type { StartBrokerOptions } from './broker/startBroker.ts';
 import { EXIT } from './exitCode.ts';
 
 const DATA_OPTION = {
@@ -8,17 +10,7 @@ const DATA_OPTION = {
 } as const;
 
 interface DataOptions {
-  readonly data: string | undefined;
-}
-
-interface StartOptions extends DataOptions {
-  readonly brokers: number;
-  readonly cache: string | undefined;
-  readonly port: number | undefined;
-  readonly config: readonly string[];
-  readonly heap: number | undefined;
-  readonly fresh: boolean;
-  readonly foreground: boolean;
+  readonly data: GivenText;
 }
 
 interface StatusOptions extends DataOptions {
@@ -27,7 +19,7 @@ interface StatusOptions extends DataOptions {
 
 interface LogsOptions extends DataOptions {
   readonly follow: boolean;
-  readonly node: number | undefined;
+  readonly node: GivenText;
 }
 
 /** `partition-lab broker`: a real Kafka without Docker. */
@@ -48,15 +40,16 @@ export const brokerCommand: CommandModule<object, object> = {
   handler: () => {},
 };
 
-const startCommand: CommandModule<object, StartOptions> = {
+const startCommand: CommandModule<object, StartBrokerOptions> = {
   command: 'start',
   describe: 'Start Kafka; it runs until it is stopped',
   builder: (yargs) =>
     yargs
       .option('brokers', {
-        type: 'number',
-        choices: [1, 3],
-        default: 1,
+        type: 'string',
+        choices: ['1', '3'],
+        default: '1',
+        requiresArg: true,
         describe: 'One broker, or three and a controller of their own',
       })
       .option('data', DATA_OPTION)
@@ -66,7 +59,7 @@ const startCommand: CommandModule<object, StartOptions> = {
         requiresArg: true,
       })
       .option('port', {
-        type: 'number',
+        type: 'string',
         describe: 'The first port; free ones by default',
         requiresArg: true,
       })
@@ -78,7 +71,7 @@ const startCommand: CommandModule<object, StartOptions> = {
         describe: "A config by Kafka's name, NAME=VALUE; can be repeated",
       })
       .option('heap', {
-        type: 'number',
+        type: 'string',
         describe: 'Java heap of each node in MiB; 192 by default',
         requiresArg: true,
       })
@@ -129,7 +122,7 @@ const logsCommand: CommandModule<object, LogsOptions> = {
   builder: (yargs) =>
     yargs
       .option('data', DATA_OPTION)
-      .option('node', { type: 'number', describe: 'Of one node only', requiresArg: true })
+      .option('node', { type: 'string', describe: 'Of one node only', requiresArg: true })
       .option('follow', {
         alias: 'f',
         type: 'boolean',

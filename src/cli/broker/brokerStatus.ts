@@ -4,10 +4,10 @@ import {
   readClusterRecord,
 } from '../../adapters/kafka/broker/clusterRecord.ts';
 import type { ClusterRecord, NodeRecord } from '../../adapters/kafka/broker/clusterRecord.ts';
-import { defaultDataFolder } from '../../adapters/kafka/broker/labFolders.ts';
 import { readMemoryMib } from '../../adapters/kafka/broker/processIdentity.ts';
 import { answers } from '../../adapters/kafka/broker/waitForAnswer.ts';
 import { EXIT, type ExitCode } from '../exitCode.ts';
+import { parseDataFolder, type GivenText } from './brokerArguments.ts';
 import { reportKafkaProblem } from './reportKafkaProblem.ts';
 
 /** A node as `broker status` tells of it. */
@@ -23,9 +23,9 @@ interface NodeStatus {
 }
 
 /** Prints what runs. Returns 0 if all nodes answer, 1 if not. */
-export async function printStatus(data: string | undefined, json: boolean): Promise<ExitCode> {
+export async function printStatus(data: GivenText, json: boolean): Promise<ExitCode> {
   return await reportKafkaProblem(async () => {
-    const dataFolder = data ?? defaultDataFolder(process.env, process.platform);
+    const dataFolder = parseDataFolder(data);
     const record = readClusterRecord(dataFolder);
     const nodes =
       record === null

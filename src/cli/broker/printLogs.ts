@@ -4,23 +4,24 @@ import {
   runningNodes,
 } from '../../adapters/kafka/broker/clusterRecord.ts';
 import { KafkaProblem } from '../../adapters/kafka/broker/kafkaProblem.ts';
-import { defaultDataFolder } from '../../adapters/kafka/broker/labFolders.ts';
 import { EXIT, type ExitCode } from '../exitCode.ts';
 import { LogTail, mergeByTime, type LogLine } from './logTail.ts';
+import { parseDataFolder, parseWholeNumber, type GivenText } from './brokerArguments.ts';
 import { reportKafkaProblem } from './reportKafkaProblem.ts';
 
 const POLL_MS = 100;
 
 /** Prints the nodes' logs; with `follow`, until no node runs any more. Returns the exit code. */
 export async function printLogs(
-  data: string | undefined,
-  nodeId: number | undefined,
+  data: GivenText,
+  node: GivenText,
   follow: boolean,
 ): Promise<ExitCode> {
   return await reportKafkaProblem(async () => {
-    const dataFolder = data ?? defaultDataFolder(process.env, process.platform);
+    const dataFolder = parseDataFolder(data);
     const record = readClusterRecord(dataFolder);
     if (record === null) throw new KafkaProblem('misuse', `no Kafka was started in ${dataFolder}`);
+    const nodeId = parseWholeNumber('--node', node, 0, 999);
     const ids = record.nodes.map(({ id }) => id);
     if (nodeId !== undefined && !ids.includes(nodeId))
       throw new KafkaProblem('misuse', `--node ${nodeId}: there are only ${ids.join(', ')}`);

@@ -1,4 +1,4 @@
-import { KafkaProblem, StartInterrupted } from '../../adapters/kafka/broker/kafkaProblem.ts';
+import { KafkaProblem } from '../../adapters/kafka/broker/kafkaProblem.ts';
 import { EXIT, type ExitCode } from '../exitCode.ts';
 
 /** Runs a command; what the user can put right is said in a sentence. Other errors are ours. */
@@ -6,10 +6,6 @@ export async function reportKafkaProblem(action: () => Promise<ExitCode>): Promi
   try {
     return await action();
   } catch (error) {
-    if (error instanceof StartInterrupted) {
-      console.error('Interrupted: nothing is left running.');
-      return EXIT.interrupted;
-    }
     if (!(error instanceof KafkaProblem)) throw error;
     console.error(error.message);
     return error.kind === 'misuse' ? EXIT.misuse : EXIT.unknown;

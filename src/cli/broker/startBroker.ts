@@ -1,60 +1,72 @@
 import { once } from 'node:events';
 import { USUAL_FIRST_PORT } from '../../adapters/kafka/broker/freePorts.ts';
 import { KAFKA_VERSION } from '../../adapters/kafka/broker/kafkaJars.ts';
-import { KafkaProblem } from '../../adapters/kafka/broker/kafkaProblem.ts';
-import { defaultDataFolder } from '../../adapters/kafka/broker/labFolders.ts';
-import { STOP_GRACE_MS, type LocalKafka } from '../../adapters/kafka/broker/localKafka.ts';
+import { StartInterrupted } from '../../adapters/kafka/broker/kafkaProblem.ts';
+import type { LocalKafka } from '../../adapters/kafka/broker/localKafka.ts';
 import { KafkaRunsAlready, startLocalKafka } from '../../adapters/kafka/broker/startLocalKafka.ts';
-import type { KafkaConfig } from '../../adapters/kafka/broker/serverProperties.ts';
 import { EXIT, type ExitCode } from '../exitCode.ts';
+import { Interruption } from '../interruption.ts';
+import {
+  parseConfig,
+  parseDataFolder,
+  parseFolder,
+  parseWholeNumber,
+  type GivenText,
+} from './brokerArguments.ts';
 import { reportKafkaProblem } from './reportKafkaProblem.ts';
-import { UntilSignal } from './untilSignal.ts';
 
 /** What `broker start` was given. */
 export interface StartBrokerOptions {
-  readonly brokers: number;
-  readonly data: string | undefined;
-  readonly cache: string | undefined;
-  readonly port: number | undefined;
+  readonly brokers: GivenText;
+  readonly data: GivenText;
+  readonly cache: GivenText;
+  readonly port: GivenText;
   readonly config: readonly string[];
-  readonly heap: number | undefined;
+  readonly heap: GivenText;
   readonly fresh: boolean;
   readonly foreground: boolean;
 }
 
+const LEAST_HEAP_MIB = 64;
+const MOST_HEAP_MIB = 65_536;
+
 /** Starts Kafka and leaves it running, or stays with it. Returns the exit code. */
 export async function startBroker(options: StartBrokerOptions): Promise<ExitCode> {
-  const interruption = new UntilSignal();
+  const interruption = new Interruption();
   try {
-    return await reportKafkaProblem(async () => {
-      try {
-        return await start(options, interruption);
-      } catch (error) {
-        if (error instanceof KafkaRunsAlready) return sayThatItRuns(error, options.brokers);
-        throw error;
-      }
-    });
+    return await reportKafkaProblem(() => start(options, interruption));
+  } catch (error) {
+    if (!(error instanceof StartInterrupted)) throw error;
+    console.error('Interrupted: nothing is left running.');
+    return interruption.exitCode;
   } finally {
-    interruption.release();
+    interruption.stopListening();
   }
 }
 
-async function start(options: StartBrokerOptions, interruption: UntilSignal): Promise<ExitCode> {
+async function start(options: StartBrokerOptions, interruption: Interruption): Promise<ExitCode> {
   const startedAtMs = performance.now();
   const down = new AbortController();
-  const kafka = await startLocalKafka({
-    brokers: options.brokers === 3 ? 3 : 1,
-    dataFolder: options.data ?? defaultDataFolder(process.env, process.platform),
-    isFresh: options.fresh,
-    cacheFolder: options.cache,
-    firstPort: options.port,
-    preferredFirstPort: USUAL_FIRST_PORT,
-    config: parseConfig(options.config),
-    heapMib: parseHeap(options.heap),
-    signal: interruption.asked,
-    onProgress: (step) => console.error(`${step} ...`),
-    onNodeDown: (nodeId) => down.abort(nodeId),
-  });
+  const brokers = parseWholeNumber('--brokers', options.brokers, 1, 3) === 3 ? 3 : 1;
+  let kafka: LocalKafka;
+  try {
+    kafka = await startLocalKafka({
+      brokers,
+      dataFolder: parseDataFolder(options.data),
+      isFresh: options.fresh,
+      cacheFolder: parseFolder('--cache', options.cache),
+      firstPort: parseWholeNumber('--port', options.port, 1, 65_535),
+      preferredFirstPort: USUAL_FIRST_PORT,
+      config: parseConfig(options.config),
+      heapMib: parseWholeNumber('--heap', options.heap, LEAST_HEAP_MIB, MOST_HEAP_MIB),
+      signal: interruption.signal,
+      onProgress: (step) => console.error(`${step} ...`),
+      onNodeDown: (nodeId) => down.abort(nodeId),
+    });
+  } catch (error) {
+    if (error instanceof KafkaRunsAlready) return sayThatItRuns(error, brokers);
+    throw error;
+  }
   const seconds = ((performance.now() - startedAtMs) / 1000).toFixed(1);
   const how = options.foreground ? 'Ctrl-C stops it.' : stopHint(options.data);
   console.log(describeCluster(kafka, `ready in ${seconds} s`, how));
@@ -66,12 +78,12 @@ async function start(options: StartBrokerOptions, interruption: UntilSignal): Pr
 /** Waits for a signal, or for the end of a node, and stops the cluster. */
 async function stayWith(
   kafka: LocalKafka,
-  interruption: UntilSignal,
+  interruption: Interruption,
   down: AbortSignal,
 ): Promise<ExitCode> {
   // An abort signal alone does not keep us alive.
   const alive = setInterval(() => {}, 1 << 30);
-  const end = AbortSignal.any([interruption.asked, down]);
+  const end = AbortSignal.any([interruption.signal, down]);
   if (!end.aborted) await once(end, 'abort');
   clearInterval(alive);
   if (down.aborted) {
@@ -79,8 +91,8 @@ async function stayWith(
     console.error(`Node ${nodeId} has ended. Its log: ${kafka.node(nodeId).paths.log}`);
   }
   console.error('Stopping ...');
-  await kafka.stop(STOP_GRACE_MS, interruption.askedAgain);
-  return interruption.asked.aborted ? EXIT.interrupted : EXIT.unknown;
+  await kafka.stop();
+  return interruption.signal.aborted ? interruption.exitCode : EXIT.unknown;
 }
 
 function describeCluster(kafka: LocalKafka, ready: string, how: string): string {
@@ -99,8 +111,8 @@ function describeCluster(kafka: LocalKafka, ready: string, how: string): string 
   ].join('\n');
 }
 
-function stopHint(data: string | undefined): string {
-  if (data === undefined) return 'Stop it with: partition-lab broker stop';
+function stopHint(data: GivenText): string {
+  if (typeof data !== 'string') return 'Stop it with: partition-lab broker stop';
   // As a shell takes it.
   const quoted = /^[\w./~-]+$/.test(data) ? data : `'${data.replaceAll("'", `'\\''`)}'`;
   return `Stop it with: partition-lab broker stop --data ${quoted}`;
@@ -114,20 +126,4 @@ function sayThatItRuns({ message, record }: KafkaRunsAlready, brokers: number): 
   }
   console.error(`${message}. Stop it first, or name another folder (--data).`);
   return EXIT.misuse;
-}
-
-function parseConfig(entries: readonly string[]): KafkaConfig {
-  const config: Record<string, string> = {};
-  for (const entry of entries) {
-    const match = /^([^=\s]+)=(.*)$/s.exec(entry);
-    if (match === null) throw new KafkaProblem('misuse', `--config ${entry}: NAME=VALUE is needed`);
-    config[match[1]!] = match[2]!;
-  }
-  return config;
-}
-
-function parseHeap(heap: number | undefined): number | undefined {
-  if (heap === undefined) return undefined;
-  if (Number.isSafeInteger(heap) && heap >= 64 && heap <= 65_536) return heap;
-  throw new KafkaProblem('misuse', `--heap ${heap}: a whole number of MiB from 64 is needed`);
 }

@@ -5,15 +5,15 @@ import {
 } from '../../adapters/kafka/broker/clusterRecord.ts';
 import { stopInOrder } from '../../adapters/kafka/broker/endProcess.ts';
 import { withFileProblems } from '../../adapters/kafka/broker/kafkaProblem.ts';
-import { defaultDataFolder } from '../../adapters/kafka/broker/labFolders.ts';
 import { STOP_GRACE_MS } from '../../adapters/kafka/broker/localKafka.ts';
 import { EXIT, type ExitCode } from '../exitCode.ts';
+import { parseDataFolder, type GivenText } from './brokerArguments.ts';
 import { reportKafkaProblem } from './reportKafkaProblem.ts';
 
 /** Stops the cluster of a folder, whichever terminal started it. Returns the exit code. */
-export async function stopBroker(data: string | undefined): Promise<ExitCode> {
+export async function stopBroker(data: GivenText): Promise<ExitCode> {
   return await reportKafkaProblem(async () => {
-    const dataFolder = data ?? defaultDataFolder(process.env, process.platform);
+    const dataFolder = parseDataFolder(data);
     const record = readClusterRecord(dataFolder);
     if (record === null || runningNodes(record).length === 0) {
       console.log(`No Kafka runs: ${dataFolder}`);

@@ -146,9 +146,13 @@ describe.skipIf(missing !== null)('partition-lab broker', () => {
 
   it.each([
     [['--config', 'nonsense'], /NAME=VALUE is needed/],
+    [['--data', 'a', '--data', 'b'], /--data is given twice/],
+    [['--data='], /--data: name a folder/],
+    [['--brokers', '2'], /Choices: "1", "3"/],
     [['--config', 'node.id=7'], /node\.id: the lab decides it/],
-    [['--port', '70000'], /whole number from 1 to 65532/],
-    [['--heap', '3'], /whole number of MiB from 64/],
+    [['--port', '70000'], /whole number from 1 to 65535 is needed, not '70000'/],
+    [['--port', '65534'], /whole number from 1 to 65532/],
+    [['--heap', '3'], /whole number from 64 to 65536/],
     [['--data', '/dev/null/x'], /\/dev\/null\/x: not a folder/],
     [['--data', 'a,b'], /confuses Kafka/],
   ])('refuses %j as misuse', async (args, message) => {

@@ -59,7 +59,6 @@ export interface StoppableNode {
 export async function stopInOrder(
   nodes: readonly StoppableNode[],
   graceMs: number,
-  now?: AbortSignal,
 ): Promise<Map<number, ProcessEnd>> {
   const ends = new Map<number, ProcessEnd>();
   for (const { process } of nodes) if (process !== null) signalProcess(process, 'SIGCONT');
@@ -67,7 +66,7 @@ export async function stopInOrder(
     const turn = nodes.filter((node) => node.isController === isController);
     await Promise.all(
       turn.map(async ({ id, process }) => {
-        const end = process === null ? 'was gone' : await endProcess(process, graceMs, now);
+        const end = process === null ? 'was gone' : await endProcess(process, graceMs);
         ends.set(id, end);
       }),
     );

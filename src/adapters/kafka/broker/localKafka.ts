@@ -150,19 +150,16 @@ export class LocalKafka {
   }
 
   /**
-   * Stops all nodes in order; whoever does not end in time is killed, at once if `now` is aborted.
-   * The data stays. Returns how each node ended; a second call does nothing.
+   * Stops all nodes in order; whoever does not end in time is killed. The data stays. Returns how
+   * each node ended; a second call does nothing.
    */
-  async stop(
-    graceMs: number = STOP_GRACE_MS,
-    now?: AbortSignal,
-  ): Promise<ReadonlyMap<number, ProcessEnd>> {
+  async stop(graceMs: number = STOP_GRACE_MS): Promise<ReadonlyMap<number, ProcessEnd>> {
     const nodes = [...this.byId.values()].map((node) => ({
       id: node.plan.id,
       isController: node.plan.isController,
       process: node.forget(),
     }));
-    const ends = await stopInOrder(nodes, graceMs, now);
+    const ends = await stopInOrder(nodes, graceMs);
     this.writeRecord();
     await this.guard.release();
     return ends;
