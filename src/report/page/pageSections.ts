@@ -92,7 +92,7 @@ function anomalyPart(anomalies: readonly Anomaly[]): Markup {
   const items = anomalies.map(
     ({ name, count, findings }) =>
       html`<li>
-        <strong>${name}</strong>, ${countOf(count, 'time')}: ${ANOMALY_WORDS[name]}
+        <strong>${name}</strong>, ${countOf(count, 'case')}: ${ANOMALY_WORDS[name]}
         ${caseList(findings, count)}
       </li>`,
   );
