@@ -8,13 +8,13 @@ import type { HistoryEvent } from '../history/event.ts';
 import { dropsUserCouponKey } from '../issuer/planted/dropsUserCouponKey.ts';
 import { Cluster } from '../model/broker/cluster.ts';
 import { Kernel } from '../sim/kernel.ts';
-import type { LatencyRange } from '../sim/network.ts';
 import { Network } from '../sim/network.ts';
 import type { SimProcess } from '../sim/process.ts';
 import { clusterSettings } from './clusterSettings.ts';
 import type { GroupView } from './drainMonitor.ts';
 import { FaultInjector } from './faultInjector.ts';
 import type { FaultTargets } from './faultInjector.ts';
+import { linkLatency } from './linkLatency.ts';
 import { MessageFaults } from './messageFaults.ts';
 import type { DurationRange, FaultSpec, Scenario } from './scenario.ts';
 import { SimConsumer } from './simConsumer.ts';
@@ -46,7 +46,7 @@ export class SimWorld implements FaultTargets {
     this.kernel = kernel;
     const recorder = newRecorder(kernel);
     this.recorder = recorder;
-    const network = new Network(kernel, linkLatency(scenario));
+    const network = new Network(kernel, linkLatency(scenario.cluster.latency));
     this.network = network;
     network.watchedLabel = 'Produce';
     const messages = new MessageFaults(kernel);
@@ -261,20 +261,5 @@ function newEffectEvent(effect: StoreEffect): HistoryEvent {
     deducted,
     outcome,
     stockAfter,
-  };
-}
-
-/**
- * One-way latency by the kinds of the two processes, and the scenario's exceptions for single
- * links.
- */
-function linkLatency(scenario: Scenario): (from: SimProcess, to: SimProcess) => LatencyRange {
-  const { clientBroker, brokerBroker, links } = scenario.cluster.latency;
-  const isBroker = (process: SimProcess): boolean => process.name.startsWith('broker-');
-  return (from, to) => {
-    for (const { a, b, latency } of links) {
-      if ((from.name === a && to.name === b) || (from.name === b && to.name === a)) return latency;
-    }
-    return isBroker(from) && isBroker(to) ? brokerBroker : clientBroker;
   };
 }
