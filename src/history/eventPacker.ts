@@ -1,9 +1,8 @@
 import { ByteWriter } from './byteWriter.ts';
 import type { EventOf, EventPartition, HistoryEvent } from './event.ts';
 import type { EventField } from './eventFields.ts';
-import { eventLayout } from './eventFields.ts';
 import { FieldPrediction } from './fieldPrediction.ts';
-import { readFieldValues } from './fieldValues.ts';
+import { FieldValues } from './fieldValues.ts';
 import type { NameTable } from './nameTable.ts';
 import { TEXT_MATCHES, TextPrediction } from './textPrediction.ts';
 
@@ -24,7 +23,7 @@ export class EventPacker {
   private readonly writer = new ByteWriter();
   private readonly prediction = new FieldPrediction();
   private readonly texts = new TextPrediction();
-  private readonly values: unknown[] = [];
+  private readonly values = new FieldValues();
   private partition = 0;
 
   constructor(names: NameTable) {
@@ -39,26 +38,25 @@ export class EventPacker {
     let lastProcess = '';
     for (const event of events) {
       this.packEvent(event, lastUs, lastProcess);
-      lastUs = event.atUs;
-      lastProcess = event.process;
+      lastUs = this.values.atUs;
+      lastProcess = this.values.process;
     }
     return this.writer.take();
   }
 
   private packEvent(event: HistoryEvent, lastUs: number, lastProcess: string): void {
     const { writer, values } = this;
-    const layout = eventLayout(event.type)!;
+    const layout = values.read(event);
     const { fields } = layout;
-    readFieldValues(event, layout, values);
     writer.writeUnsigned(layout.code);
-    writer.writeSigned(event.atUs - lastUs);
+    writer.writeSigned(values.atUs - lastUs);
     const mark = writer.reserve(layout.maskBytes);
     let expected = 0;
-    if (event.process === lastProcess) expected = 1;
-    else writer.writeUnsigned(this.names.codeOf(event.process));
+    if (values.process === lastProcess) expected = 1;
+    else writer.writeUnsigned(this.names.codeOf(values.process));
     this.partition = 0;
     for (let index = 0; index < fields.length; index++) {
-      if (this.packField(fields[index]!, values[index])) expected |= 2 << index;
+      if (this.packField(fields[index]!, values.fields[index])) expected |= 2 << index;
     }
     writer.fill(mark, layout.maskBytes, expected);
   }

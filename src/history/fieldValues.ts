@@ -1,71 +1,106 @@
-import type { HistoryEvent } from './event.ts';
+import type { HistoryEvent, HistoryEventType } from './event.ts';
 import type { EventLayout } from './eventFields.ts';
+import { eventLayout } from './eventFields.ts';
 
-/**
- * Puts the values of an event's fields into `values`, in the order of its layout. The types of
- * which there are many are read field by field, since a lookup by name costs several times as much.
- */
-export function readFieldValues(
-  event: HistoryEvent,
-  { fields }: EventLayout,
-  values: unknown[],
-): void {
-  switch (event.type) {
-    case 'RequestSubmitted':
-      values[0] = event.requestId;
-      values[1] = event.couponId;
-      values[2] = event.userId;
-      return;
-    case 'RequestAccepted':
-      values[0] = event.requestId;
-      return;
-    case 'SendStarted':
-      values[0] = event.sendId;
-      values[1] = event.topic;
-      values[2] = event.key;
-      values[3] = event.requestId;
-      return;
-    case 'Produced':
-      values[0] = event.sendId;
-      values[1] = event.topic;
-      values[2] = event.partition;
-      values[3] = event.offset;
-      values[4] = event.key;
-      values[5] = event.requestId;
-      return;
-    case 'HandlerStarted':
-      values[0] = event.topic;
-      values[1] = event.partition;
-      values[2] = event.offset;
-      values[3] = event.key;
-      values[4] = event.requestId;
-      values[5] = event.attempt;
-      return;
-    case 'HandlerEnded':
-      values[0] = event.topic;
-      values[1] = event.partition;
-      values[2] = event.offset;
-      values[3] = event.outcome;
-      values[4] = event.error;
-      return;
-    case 'EffectCommitted':
-      values[0] = event.topic;
-      values[1] = event.partition;
-      values[2] = event.offset;
-      values[3] = event.requestId;
-      values[4] = event.couponId;
-      values[5] = event.userId;
-      values[6] = event.issued;
-      values[7] = event.deducted;
-      values[8] = event.outcome;
-      values[9] = event.stockAfter;
-      return;
-    default:
-      readByName(event, fields, values);
+/** Layouts of the types of which there are many. */
+const LAYOUTS = {
+  RequestSubmitted: layoutOf('RequestSubmitted'),
+  RequestAccepted: layoutOf('RequestAccepted'),
+  SendStarted: layoutOf('SendStarted'),
+  Produced: layoutOf('Produced'),
+  HandlerStarted: layoutOf('HandlerStarted'),
+  HandlerEnded: layoutOf('HandlerEnded'),
+  EffectCommitted: layoutOf('EffectCommitted'),
+} as const;
+
+/** The values of one event after another, in the order of its layout. */
+export class FieldValues {
+  atUs = 0;
+  process = '';
+  readonly fields: unknown[] = [];
+
+  /**
+   * Takes the values of an event. The types of which there are many are read field by field, since
+   * a field of an object of any shape costs several times as much.
+   */
+  read(event: HistoryEvent): EventLayout {
+    const { fields } = this;
+    switch (event.type) {
+      case 'RequestSubmitted':
+        this.readHead(event.atUs, event.process);
+        fields[0] = event.requestId;
+        fields[1] = event.couponId;
+        fields[2] = event.userId;
+        return LAYOUTS.RequestSubmitted;
+      case 'RequestAccepted':
+        this.readHead(event.atUs, event.process);
+        fields[0] = event.requestId;
+        return LAYOUTS.RequestAccepted;
+      case 'SendStarted':
+        this.readHead(event.atUs, event.process);
+        fields[0] = event.sendId;
+        fields[1] = event.topic;
+        fields[2] = event.key;
+        fields[3] = event.requestId;
+        return LAYOUTS.SendStarted;
+      case 'Produced':
+        this.readHead(event.atUs, event.process);
+        fields[0] = event.sendId;
+        fields[1] = event.topic;
+        fields[2] = event.partition;
+        fields[3] = event.offset;
+        fields[4] = event.key;
+        fields[5] = event.requestId;
+        return LAYOUTS.Produced;
+      case 'HandlerStarted':
+        this.readHead(event.atUs, event.process);
+        fields[0] = event.topic;
+        fields[1] = event.partition;
+        fields[2] = event.offset;
+        fields[3] = event.key;
+        fields[4] = event.requestId;
+        fields[5] = event.attempt;
+        return LAYOUTS.HandlerStarted;
+      case 'HandlerEnded':
+        this.readHead(event.atUs, event.process);
+        fields[0] = event.topic;
+        fields[1] = event.partition;
+        fields[2] = event.offset;
+        fields[3] = event.outcome;
+        fields[4] = event.error;
+        return LAYOUTS.HandlerEnded;
+      case 'EffectCommitted':
+        this.readHead(event.atUs, event.process);
+        fields[0] = event.topic;
+        fields[1] = event.partition;
+        fields[2] = event.offset;
+        fields[3] = event.requestId;
+        fields[4] = event.couponId;
+        fields[5] = event.userId;
+        fields[6] = event.issued;
+        fields[7] = event.deducted;
+        fields[8] = event.outcome;
+        fields[9] = event.stockAfter;
+        return LAYOUTS.EffectCommitted;
+      default:
+        return this.readByName(event);
+    }
+  }
+
+  private readHead(atUs: number, process: string): void {
+    this.atUs = atUs;
+    this.process = process;
+  }
+
+  private readByName(event: HistoryEvent): EventLayout {
+    const layout = layoutOf(event.type);
+    this.readHead(event.atUs, event.process);
+    const byName = event as unknown as Readonly<Record<string, unknown>>;
+    layout.fields.forEach(({ name }, index) => (this.fields[index] = byName[name]));
+    return layout;
   }
 }
 
-function readByName(event: HistoryEvent, fields: EventLayout['fields'], values: unknown[]): void {
-  const byName = event as unknown as Readonly<Record<string, unknown>>;
-  for (let index = 0; index < fields.length; index++) values[index] = byName[fields[index]!.name];
+function layoutOf(type: HistoryEventType): EventLayout {
+  return eventLayout(type)!;
 }

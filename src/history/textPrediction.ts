@@ -129,7 +129,11 @@ export class TextPrediction {
   }
 
   private hasPrefix(text: string, prefix: string): boolean {
-    return this.prefixLength === prefix.length && text.startsWith(prefix);
+    const { length } = prefix;
+    if (this.prefixLength !== length) return false;
+    for (let index = 0; index < length; index++)
+      if (text.charCodeAt(index) !== prefix.charCodeAt(index)) return false;
+    return true;
   }
 }
 
