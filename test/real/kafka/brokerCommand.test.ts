@@ -124,14 +124,29 @@ describe.skipIf(missing !== null)('partition-lab broker', () => {
 
   it('stays in the foreground if asked, and stops Kafka at Ctrl-C', async () => {
     const folder = join(home, 'foreground');
+    let isAsked = false;
+    const outcome = await start(['--data', folder, '--foreground'], {
+      onOutput: (child, out) => {
+        if (isAsked || !out.includes('Ctrl-C stops it')) return;
+        isAsked = true;
+        child.kill('SIGINT');
+      },
+    });
+    expect(outcome.exitCode).toBe(130);
+    expect(outcome.stdout).toContain('bootstrap');
+    expect(outcome.stderr).toContain('Stopping ...');
+    expect(runningIn(folder)).toBe(0);
+  });
+
+  it('ends at once at a second Ctrl-C, and Kafka with it', async () => {
+    const folder = join(home, 'impatient');
     const outcome = await start(['--data', folder, '--foreground'], {
       onOutput: (child, out) => {
         if (out.includes('Ctrl-C stops it')) child.kill('SIGINT');
       },
     });
     expect(outcome.exitCode).toBe(130);
-    expect(outcome.stdout).toContain('bootstrap');
-    expect(runningIn(folder)).toBe(0);
+    await eventually('its Kafka has ended too', () => runningIn(folder) === 0);
   });
 
   it('ends with what Kafka says of a config that it refuses, and frees its ports', async () => {
