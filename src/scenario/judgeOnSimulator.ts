@@ -27,8 +27,8 @@ export interface JudgedRun {
 }
 
 /**
- * Runs a scenario on the simulator with all checkers listening, and holds its `expect:` against what
- * they saw. Rejects with SimulationFailure if the model or the service breaks.
+ * Runs a scenario on the simulator with all checkers listening, and holds its `expect:` against
+ * what they saw. Rejects with SimulationFailure if the model or the service breaks.
  */
 export async function judgeOnSimulator(
   scenario: Scenario,

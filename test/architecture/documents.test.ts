@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { filesBelow, readText } from './sourceTree.ts';
 
+const DOCUMENTS = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md'];
 const FOLDERS = ['src', 'test', 'scenarios', 'bench', 'scripts'];
 
 /** Paths of this repository that a document names in code or links to. */
@@ -12,7 +13,7 @@ function namedPaths(document: string): string[] {
 }
 
 describe('documents', () => {
-  it.each(['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md'])('%s names what exists', (document) => {
+  it.each(DOCUMENTS)('%s names what exists', (document) => {
     const files = FOLDERS.flatMap((folder) => filesBelow(folder));
     const missing = namedPaths(document).filter((path) => {
       const folder = path.endsWith('/') ? path : `${path}/`;

@@ -60,6 +60,16 @@ describe('the check of limits', () => {
     ]);
   });
 
+  it('does not count the path of an import', () => {
+    expect(check(`import { a } from './${'x'.repeat(100)}.ts';`)).toEqual([]);
+  });
+
+  it('does not count a function that only holds tests', () => {
+    const tests = `it('a', () => {\n${lines(50)}});\n`;
+    expect(check(`function chapter() {\n${tests}${tests}}`)).toEqual([]);
+    expect(check(`function chapter() {\nrun();\n${tests}${tests}}`)).toHaveLength(1);
+  });
+
   it('does not count the body of a describe', () => {
     expect(check(`describe('a', () => {\n${lines(100)}});`)).toEqual([]);
     expect(check(`describe.each(names)('a', () => {\n${lines(100)}});`)).toEqual([]);

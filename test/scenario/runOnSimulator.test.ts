@@ -73,7 +73,7 @@ describe('runOnSimulator', () => {
     expect((await run(scenario, 8)).result.digest).not.toBe(first.result.digest);
   });
 
-  it('delivers a record again whose effect was written but not committed, and does nothing twice', async () => {
+  it('delivers again what was written but not committed, and does nothing twice', async () => {
     const trigger: FaultTrigger = {
       type: 'point',
       process: 'c1',
@@ -99,7 +99,7 @@ describe('runOnSimulator', () => {
     expect(removed[0]!.atUs - ofType(events, 'Crashed')[0]!.atUs).toBeGreaterThan(42_000_000);
   });
 
-  it('evicts a consumer that is paused longer than its session, and refuses the commit of the zombie', async () => {
+  it('evicts a consumer paused longer than its session, and refuses its commit', async () => {
     const trigger: FaultTrigger = {
       type: 'point',
       process: 'c1',
@@ -158,7 +158,7 @@ describe('runOnSimulator', () => {
     expect(outcomesOf(events)).toMatchObject({ ISSUED: 30 });
   });
 
-  it('names nothing as drained that is not: a group without consumers meets the deadline', async () => {
+  it('calls nothing drained that is not: a group without consumers', async () => {
     const consumers = [{ name: 'c1', config: {}, startUs: Infinity }];
     const scenario = saleScenario({
       groups: [saleGroup({ consumers })],

@@ -123,7 +123,7 @@ describe('Kernel', () => {
 });
 
 describe('SimProcess', () => {
-  it('loses timers, tasks and their finally blocks in a crash, and starts empty again', async () => {
+  it('loses timers, tasks and finally blocks in a crash, and starts empty again', async () => {
     const kernel = new Kernel(1);
     const process = kernel.createProcess('p');
     const seen: string[] = [];

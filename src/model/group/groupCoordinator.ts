@@ -217,6 +217,11 @@ export class GroupCoordinator<Metadata = Subscription, Assigned = Assignment> {
     return this.context.consumerGroups.get(groupId);
   }
 
+  /** The group in memory, for invariants; undefined: it does not exist. */
+  inspectGroup(groupId: string): ClassicGroup<Metadata, Assigned> | undefined {
+    return this.context.groups.get(groupId);
+  }
+
   /** The committed offset of one partition; undefined: none. */
   committedOffset(
     groupId: string,

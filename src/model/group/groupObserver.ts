@@ -58,8 +58,8 @@ export interface GroupObserver<Assigned = Assignment> {
   ): void;
 
   /**
-   * The assignment of a generation is stored, or stored again with the new id of a static member. Of
-   * a KIP-848 group: a target assignment; `generation` is its epoch, `leaderId` is ''.
+   * The assignment of a generation is stored, or stored again with the new id of a static member.
+   * Of a KIP-848 group: a target assignment; `generation` is its epoch, `leaderId` is ''.
    */
   onAssignmentStored(
     groupId: string,

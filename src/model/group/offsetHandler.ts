@@ -15,8 +15,8 @@ type FetchedOffset = OffsetFetchResponse['partitions'][number];
 
 /**
  * OffsetCommit (v9) and OffsetFetch. Mirrors `OffsetMetadataManager` and
- * `validateOffsetCommit` of both kinds of groups. Only membership is checked: not whether the partition is
- * assigned to the member, exists, or has such an offset.
+ * `validateOffsetCommit` of both kinds of groups. Only membership is checked: not whether the
+ * partition is assigned to the member, exists, or has such an offset.
  *
  * Simplified: no transactional commits, so an offset is never unstable; no topic ids.
  */

@@ -121,7 +121,7 @@ describe('a connection to a broker', () => {
       groupId: 'g',
       members: [{ memberId: 'b-2', groupInstanceId: null, reason: 'test' }],
     });
-    // The leader never comes. Its session ends, and the rebalance that begins answers b's SyncGroup.
+    // The leader never comes. Its session ends, and the rebalance then answers b's SyncGroup.
     bench.kernel.runSync({ untilUs: bench.kernel.nowUs + 10 * SECOND });
     expect(b.answers.slice(-2)).toMatchObject([
       { api: 'SyncGroup', error: 'REBALANCE_IN_PROGRESS' },

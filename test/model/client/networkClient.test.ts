@@ -91,7 +91,7 @@ describe('NetworkClient', () => {
     expect(connections.ready(1)).toBe(true);
   });
 
-  it('times out a request strictly older than its timeout, and all others on its connection with it', () => {
+  it('times out a request strictly older than its timeout, and its whole connection', () => {
     const { kernel, connections } = newWorld(null);
     const seen: unknown[] = [];
     connections.send(1, HEARTBEAT, 100, (outcome) => seen.push([kernel.nowUs, outcome]));
@@ -109,7 +109,7 @@ describe('NetworkClient', () => {
     ]);
   });
 
-  it('fails everything in flight when the broker dies, and backs off before it connects again', () => {
+  it('fails everything in flight when the broker dies, and backs off before connecting', () => {
     const { kernel, broker, connections } = newWorld(null);
     const seen: unknown[] = [];
     connections.send(1, HEARTBEAT, 30_000, (outcome) => seen.push([kernel.nowUs, outcome]));

@@ -187,7 +187,7 @@ export class ConsumerGroup {
         const owner = owners.get(partition);
         invariant(
           owner === undefined || owner === memberId,
-          `${topic}-${partition} of ${this.groupId} is assigned to ${memberId}, but ${owner} has it`,
+          `${topic}-${partition} is assigned to ${memberId} in ${this.groupId}; ${owner} has it`,
         );
         owners.set(partition, memberId);
       }

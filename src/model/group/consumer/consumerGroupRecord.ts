@@ -7,7 +7,7 @@ import type { PartitionSets } from './partitionEpochs.ts';
 
 /**
  * Records of `__consumer_offsets` about a KIP-848 group. Their keys are the type and the names; a
- * null value is a tombstone. Mirrors the record types 3 and 5 to 8 (`GroupCoordinatorRecordHelpers`).
+ * null value is a tombstone. Mirrors record types 3 and 5 to 8 (`GroupCoordinatorRecordHelpers`).
  */
 export type ConsumerGroupRecord =
   | ConsumerGroupMetadataRecord
@@ -21,7 +21,7 @@ export interface ConsumerGroupMetadataRecord {
   readonly groupId: string;
   readonly value: {
     readonly epoch: number;
-    /** What the hash is made of stands for the hash: `topic=partitions` of each subscribed topic. */
+    /** In place of the hash what it is made of: `topic=partitions` of each subscribed topic. */
     readonly metadataHash: string;
   } | null;
 }

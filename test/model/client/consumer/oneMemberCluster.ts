@@ -220,13 +220,8 @@ export class OneMemberCluster implements BrokerConnections {
       }
       case 'SyncGroup': {
         const { assignment } = request.assignments[0]!;
-        return {
-          api: 'SyncGroup',
-          error: 'NONE',
-          protocolType: null,
-          protocolName: null,
-          assignment,
-        };
+        const [protocolType, protocolName] = [null, null];
+        return { api: 'SyncGroup', error: 'NONE', protocolType, protocolName, assignment };
       }
       case 'OffsetFetch':
         return offsetFetchAnswer(request, this.committed, -1);
