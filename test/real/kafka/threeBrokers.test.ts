@@ -12,7 +12,9 @@ const missing = await whyNoKafka();
 describe.skipIf(missing !== null)('a real Kafka with three brokers', () => {
   let test: TestKafka;
   beforeAll(async () => {
-    test = await startTestKafka({ brokers: 3 });
+    // On a busy machine a broker may be silent for two seconds though nobody killed it.
+    const sessions = { brokerSessionTimeoutMs: 4000 };
+    test = await startTestKafka({ brokers: 3, sessions });
   });
   afterAll(async () => {
     await test.dispose();
