@@ -1,6 +1,6 @@
 // Bundles the command line with esbuild, split so that a command loads only what it uses.
 // --if-changed: do nothing if no source is newer than the last build. --out DIR: not into dist/.
-import { copyFile, mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
@@ -29,14 +29,34 @@ async function isFresh() {
   }
 }
 
+/** Gives the folder its name; what has the name now is moved out of the way and removed. */
+async function putInPlace(building) {
+  const former = `${building}.former.tmp`;
+  for (;;) {
+    await rename(out, former).catch((error) => ignore(error, 'ENOENT'));
+    await rm(former, { recursive: true, force: true });
+    try {
+      return await rename(building, out);
+    } catch (error) {
+      // Another build was faster: its folder goes out of the way too.
+      ignore(error, 'ENOTEMPTY', 'EEXIST');
+    }
+  }
+}
+
+function ignore(error, ...codes) {
+  if (!codes.includes(error.code)) throw error;
+}
+
 if (!process.argv.includes('--if-changed') || !(await isFresh())) {
   const { build } = await import('esbuild');
-  await rm(out, { recursive: true, force: true });
-  await mkdir(out, { recursive: true });
+  // Two builds at once do not meet: each has a folder of its own, and the last one stays.
+  const building = `${out}.${process.pid}.tmp`;
+  await mkdir(building, { recursive: true });
   await build({
     absWorkingDir: root,
     entryPoints: { cli: 'src/cli/main.ts', sweepWorker: 'src/cli/sweep/sweepWorker.ts' },
-    outdir: out,
+    outdir: building,
     bundle: true,
     splitting: true,
     format: 'esm',
@@ -51,6 +71,7 @@ if (!process.argv.includes('--if-changed') || !(await isFresh())) {
   });
   // Started as a program of its own.
   const keeper = 'postgresKeeper.mjs';
-  await copyFile(join(root, 'src/adapters/postgres', keeper), join(out, keeper));
-  await writeFile(stamp, '');
+  await copyFile(join(root, 'src/adapters/postgres', keeper), join(building, keeper));
+  await writeFile(join(building, '.built'), '');
+  await putInPlace(building);
 }

@@ -14,13 +14,14 @@ export class HistoryLineWriter implements HistorySink {
   private readonly write: (text: string) => void;
   private readonly digest = new Digest();
   private readonly eventDigest = new EventDigest(this.digest);
-  private piece: string;
+  private piece = '';
   private events = 0;
 
   /** `write` takes the text in order, in pieces that end with a line feed. */
   constructor(header: HistoryHeader, write: (text: string) => void) {
     this.write = write;
-    this.piece = encodeHeader(header) + '\n';
+    // At once: what is left of a run that is killed early says at least which run it was.
+    write(encodeHeader(header) + '\n');
   }
 
   onEvent(event: HistoryEvent): void {
