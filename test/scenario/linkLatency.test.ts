@@ -1,9 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { nodeHost } from '../../src/adapters/node/nodeHost.ts';
 import { linkLatency } from '../../src/scenario/linkLatency.ts';
-import { runOnSimulator } from '../../src/scenario/runOnSimulator.ts';
-import { numberFaults } from './arbitraryFault.ts';
-import { saleScenario } from './saleScenario.ts';
 
 const range = (minUs: number, maxUs: number) => ({ minUs, maxUs });
 const [c1, c2, broker1, broker2] = ['c1', 'c2', 'broker-1', 'broker-2'].map((name) => ({ name }));
@@ -33,24 +29,5 @@ describe('linkLatency', () => {
     expect(none(c1!, broker1!)).toEqual(range(1, 1));
     expect(none(broker1!, broker2!)).toEqual(range(1, 7));
     expect(none(c2!, broker1!)).toEqual(range(1, 1));
-  });
-
-  it('lets a consumer that asks in vain go on when the file says 0s', async () => {
-    const scenario = saleScenario({
-      cluster: {
-        brokers: 3,
-        config: { 'broker.session.timeout.ms': '2000' },
-        latency: { clientBroker: range(0, 0), brokerBroker: range(0, 0), links: [] },
-      },
-      // Its partition is without a leader for a while, and has a new leader epoch then.
-      faults: numberFaults([
-        {
-          action: { type: 'crash', process: 'broker-3', restartAfterUs: 13_000_000 },
-          trigger: { type: 'at', atUs: 4_400_000 },
-        },
-      ]),
-    });
-    const options = { seed: 1, host: nodeHost, sinks: [], print: null };
-    expect((await runOnSimulator(scenario, options)).reason).toBe('drained');
   });
 });
