@@ -14,7 +14,7 @@ export interface FailingScenario {
   readonly report: string;
 }
 
-/** Shrinks are cheap, but those of a failure that hangs on a millisecond could go on for minutes. */
+/** Those of a failure that hangs on a millisecond could go on for minutes. */
 const MAX_SHRINKS = 1500;
 
 /**

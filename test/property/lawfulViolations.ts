@@ -39,9 +39,19 @@ export function unlawfulViolations(run: WitnessedRun): readonly string[] {
     const excuse = isOpen ? excuseOf(drained) : excuseOf(verdict);
     if (excuse === null || (verdict.status === 'unknown' && !isOpen)) lines.push(lineOf(verdict));
   }
-  const { takenBack: back } = run.witness;
-  if (back.size > 0 && !delaysCommits(run.scenario))
-    lines.push(`a committed offset went back for no reason: ${[...back].join(', ')}`);
+  return [...lines, ...otherOddities(run, drained)];
+}
+
+/** What no rule forbids, but the correct service and a log that is never cut do not do. */
+function otherOddities({ scenario, verdicts, witness }: WitnessedRun, drained: Verdict): string[] {
+  const lines: string[] = [];
+  if (witness.takenBack.size > 0 && !delaysCommits(scenario))
+    lines.push(`a committed offset went back: ${[...witness.takenBack].join(', ')}`);
+  for (const { name, count, findings } of verdicts.anomalies) {
+    const isUsual = name === 'duplicate' || name === 'nonmonotonic-poll';
+    const isUnread = name === 'unseen' && drained.status !== 'holds';
+    if (count > 0 && !isUsual && !isUnread) lines.push(`${name}: ${findings[0]?.sentence}`);
+  }
   return lines;
 }
 

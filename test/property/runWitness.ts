@@ -1,6 +1,6 @@
 import type { EventOf, HistoryEvent, HistorySink } from '../../src/history/event.ts';
 
-/** What a run has shown that its verdicts do not tell, for the question which violations are lawful. */
+/** What a run has shown besides its verdicts, to tell which violations are lawful. */
 export class RunWitness implements HistorySink {
   /** Consumers that run at present. */
   readonly alive = new Set<string>();
