@@ -83,6 +83,8 @@ export class FaultInjector {
           this.after(action.restartAfterUs, () => this.targets.restart(action.process));
         }
         return;
+      case 'restart':
+        return this.targets.restart(action.process);
       case 'pause':
         return this.pause(action.process, action.forUs);
       case 'leave':
@@ -136,6 +138,7 @@ export class FaultInjector {
 function processOf(action: FaultAction): string {
   switch (action.type) {
     case 'crash':
+    case 'restart':
     case 'pause':
     case 'leave':
     case 'join':

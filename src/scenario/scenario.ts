@@ -234,6 +234,8 @@ export interface FaultSpec {
 export type FaultAction =
   /** kill -9. `restartAfterUs` null: it stays away. */
   | { readonly type: 'crash'; readonly process: string; readonly restartAfterUs: number | null }
+  /** A process that was killed starts again. */
+  | { readonly type: 'restart'; readonly process: string }
   | { readonly type: 'pause'; readonly process: string; readonly forUs: number }
   /**
    * Orderly end: the worker finishes its batch, commits, closes. `rejoinAfterUs` null: it stays

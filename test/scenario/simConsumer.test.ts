@@ -5,8 +5,9 @@ import { runOnSimulator } from '../../src/scenario/runOnSimulator.ts';
 import { scenario } from './smallScenario.ts';
 
 /** What the consumers of a group with this config do, as `process type`, in order. */
-async function livesOf(config: string, consumers: number): Promise<string[]> {
+async function livesOf(config: string, consumers: number, faults = '[]'): Promise<string[]> {
   const text = `title: One consumer too many
+faults: ${faults}
 topics: { t: { partitions: 3 } }
 coupons: { 1: { stock: 5 } }
 groups: { g: { consumers: ${consumers}, config: ${config} } }
@@ -16,7 +17,8 @@ quiet: { within: 1m }
 `;
   const lives: string[] = [];
   const onEvent = ({ type, process }: HistoryEvent): void => {
-    if (type === 'Crashed' || type === 'Stopped') lives.push(`${process} ${type}`);
+    const isStart = type === 'Started' && process !== 'api-1';
+    if (isStart || type === 'Crashed' || type === 'Stopped') lives.push(`${process} ${type}`);
   };
   await runOnSimulator(scenario(text), {
     seed: 1,
@@ -29,11 +31,17 @@ quiet: { within: 1m }
 
 describe('a simulated consumer', () => {
   it('dies of NoOffsetForPartitionException, and the run goes on', async () => {
-    expect(await livesOf('{ auto.offset.reset: none }', 1)).toEqual(['c1 Crashed']);
+    expect(await livesOf('{ auto.offset.reset: none }', 1)).toEqual(['c1 Started', 'c1 Crashed']);
+  });
+
+  it('starts again when a fault of its own says so, and only if it is down', async () => {
+    const faults = '[{ crash: c1, at: 2s }, { restart: c1, at: 3s }, { restart: c1, at: 4s }]';
+    const lives = await livesOf('{ auto.offset.reset: earliest }', 1, faults);
+    expect(lives).toEqual(['c1 Started', 'c1 Crashed', 'c1 Started']);
   });
 
   it('dies of GroupMaxSizeReachedException, and the others go on', async () => {
     const lives = await livesOf('{ auto.offset.reset: earliest }', 3);
-    expect(lives).toEqual([expect.stringMatching(/^c[123] Crashed$/)]);
+    expect(lives.slice(3)).toEqual([expect.stringMatching(/^c[123] Crashed$/)]);
   });
 });

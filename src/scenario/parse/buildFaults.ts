@@ -1,3 +1,4 @@
+import type { ApiName } from '../../model/protocol/requests.ts';
 import type { FaultAction, FaultSpec, FaultTrigger } from '../scenario.ts';
 import type { Declared } from './declared.ts';
 import type { FaultDraft } from './faultShape.ts';
@@ -10,8 +11,8 @@ type MessageDraft = Extract<FaultDraft, { readonly type: 'message' }>;
 type StoreDraft = Extract<FaultDraft, { readonly type: 'store' }>;
 
 /** Requests that only producers, or only members of a group, send. */
-const PRODUCER_APIS: readonly string[] = ['InitProducerId', 'Produce'];
-const CONSUMER_APIS: readonly string[] = [
+const PRODUCER_APIS: readonly ApiName[] = ['InitProducerId', 'Produce'];
+const CONSUMER_APIS: readonly ApiName[] = [
   'Fetch',
   'ListOffsets',
   'OffsetForLeaderEpoch',
@@ -22,7 +23,11 @@ const CONSUMER_APIS: readonly string[] = [
   'LeaveGroup',
   'OffsetCommit',
   'OffsetFetch',
+  'ConsumerGroupHeartbeat',
 ];
+
+/** Requests of members with `group.protocol=consumer`, which no scenario can have. */
+const UNSENT_APIS: readonly ApiName[] = ['ConsumerGroupHeartbeat'];
 
 /** Turns the `faults` section into the fault tape, and checks every name in it. */
 export function buildFaults(
@@ -38,6 +43,7 @@ export function buildFaults(
     const action = buildAction(draft, at, declared);
     const trigger = buildTrigger(draft, action, at, declared);
     checkJoin(draft, drafts, at, declared);
+    checkRestart(draft, drafts, at, declared);
     return { number: index + 1, text: faultText(action, trigger), trigger, action };
   });
 }
@@ -92,6 +98,9 @@ function buildAction(draft: FaultDraft, place: Place, declared: Declared): Fault
     case 'crash':
       declared.checkProcess(draft.crash, place.at('crash'));
       return { type: 'crash', process: draft.crash, restartAfterUs: draft.restart };
+    case 'restart':
+      declared.checkProcess(draft.restart, place.at('restart'));
+      return { type: 'restart', process: draft.restart };
     case 'pause':
       declared.checkProcess(draft.pause, place.at('pause'));
       return { type: 'pause', process: draft.pause, forUs: draft.for };
@@ -125,6 +134,8 @@ function buildMessage(draft: MessageDraft, place: Place, declared: Declared): Fa
     if (client === broker) at.problem(`${client} sends nothing to itself`);
     else if (!declared.brokers.has(broker))
       at.problem('one of the two must be a broker: clients talk to brokers only');
+    else if (declared.brokers.has(client))
+      at.problem('one of the two must be a client: brokers send each other nothing here');
     else checkSender(draft, client, place.at(draft.effect), declared);
   }
   const { effect, by: extraUs } = draft;
@@ -141,6 +152,7 @@ function checkSender(
 ): void {
   const group = declared.consumers.get(client);
   const isNeverSent =
+    UNSENT_APIS.includes(api) ||
     (declared.producers.has(client) && CONSUMER_APIS.includes(api)) ||
     (group !== undefined && group.deadLetterTopic === null && PRODUCER_APIS.includes(api));
   if (!isNeverSent) return;
@@ -167,15 +179,24 @@ function buildIsolate(
   declared: Declared,
 ): FaultAction {
   const a = draft.isolate;
+  const inA = new Set(a);
   for (const [index, name] of a.entries()) declared.checkProcess(name, place.at('isolate', index));
-  const b = draft.from ?? [...declared.brokers].filter((broker) => !a.includes(broker));
+  const b = draft.from ?? [...declared.brokers].filter((broker) => !inA.has(broker));
   for (const [index, name] of b.entries()) {
     const at = place.at('from', index);
     if (!declared.checkProcess(name, at)) continue;
-    if (a.includes(name)) at.problem(`${quote(name)} cannot be on both sides`);
+    if (inA.has(name)) at.problem(`${quote(name)} cannot be on both sides`);
   }
-  if (b.length === 0)
+  const isBroker = (name: string): boolean => declared.brokers.has(name);
+  const isClient = (name: string): boolean => !isBroker(name);
+  const canTalk = (a.some(isBroker) && b.some(isClient)) || (a.some(isClient) && b.some(isBroker));
+  if (b.length === 0) {
     place.at('from').problem('there is no broker left on the other side; write "from" with names');
+  } else if (!canTalk) {
+    place
+      .at('isolate')
+      .problem('nothing passes between the two sides: clients talk to brokers only');
+  }
   return { type: 'partition-network', a, b, forUs: draft.for };
 }
 
@@ -205,6 +226,21 @@ function checkAddPartitions(
     place
       .at('to')
       .problem(`${topic} has ${partitions} partitions already; they can only become more`);
+}
+
+/** Only what was killed can be started again. */
+function checkRestart(
+  draft: FaultDraft,
+  drafts: readonly FaultDraft[],
+  place: Place,
+  declared: Declared,
+): void {
+  if (draft.type !== 'restart' || !declared.isProcess(draft.restart)) return;
+  const name = draft.restart;
+  if (drafts.some((other) => other.type === 'crash' && other.crash === name)) return;
+  place
+    .at('restart')
+    .problem(`no fault kills ${name}; write also, for example, { crash: ${name}, at: 5s }`);
 }
 
 /** Joining means nothing for a consumer that runs all the time. */

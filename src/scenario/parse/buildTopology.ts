@@ -54,7 +54,10 @@ function buildCluster(
     const [a = '', b = ''] = between;
     declared.checkProcess(a, at.at(0));
     declared.checkProcess(b, at.at(1));
+    const brokerCount = [a, b].filter((name) => declared.brokers.has(name)).length;
     if (a === b && a !== '') at.problem(`${a} has no link to itself`);
+    else if (brokerCount === 0)
+      at.problem('one of the two must be a broker: clients talk to brokers only');
     return { a, b, latency };
   });
   return {

@@ -42,7 +42,7 @@ const IS_API: Readonly<Record<ApiName, true>> = {
 };
 
 /** Kafka's names of the requests that a message fault can strike. */
-export const API_NAMES: readonly string[] = Object.keys(IS_API);
+export const API_NAMES = Object.keys(IS_API) as readonly ApiName[];
 
 type MessageAction = Extract<FaultAction, { readonly type: 'message' }>;
 
@@ -62,10 +62,16 @@ const trigger = {
 const lasts = required(positiveDuration, 'How long it lasts.');
 const mayLast = maybe(positiveDuration, 'How long it lasts. Default: until "count" is used up.');
 
-function message(doc: string): Field<Pick<MessageAction, 'direction' | 'api'>> {
+/** A message of one API, in one direction. */
+interface MessageKind {
+  readonly direction: MessageAction['direction'];
+  readonly api: ApiName;
+}
+
+function message(doc: string): Field<MessageKind> {
   const apis = API_NAMES.join('|');
   return required(
-    scalar(
+    scalar<MessageKind>(
       { type: 'string', pattern: `^(request|response) of (${apis})$` },
       '"request of Produce" or "response of OffsetCommit"',
       { direction: 'request', api: 'Produce' },
@@ -74,9 +80,10 @@ function message(doc: string): Field<Pick<MessageAction, 'direction' | 'api'>> {
         if (match === null)
           return 'is no kind of message; write for example "response of OffsetCommit"';
         const [, direction, api] = match as unknown as [string, MessageAction['direction'], string];
-        if (API_NAMES.includes(api)) return { direction, api };
-        const known = `known: ${API_NAMES.join(', ')}${didYouMean(api, API_NAMES)}`;
-        return `is about an unknown request; ${known}`;
+        const known = API_NAMES.find((name) => name === api);
+        if (known !== undefined) return { direction, api: known };
+        const meant = didYouMean(api, API_NAMES);
+        return `is about an unknown request; known: ${API_NAMES.join(', ')}${meant}`;
       },
     ),
     doc,
@@ -103,6 +110,14 @@ const crash = mapped(
     'A process is killed.',
   ),
   (draft) => ({ type: 'crash' as const, ...draft }),
+);
+
+const restart = mapped(
+  object(
+    { restart: required(name, 'The process that was killed and starts again.'), ...trigger },
+    'A process that was killed starts again: at a time, or when a consumer reaches a point.',
+  ),
+  (draft) => ({ type: 'restart' as const, ...draft }),
 );
 
 const pause = mapped(
@@ -245,7 +260,21 @@ const addPartitions = mapped(
   (draft) => ({ type: 'add-partitions' as const, ...draft }),
 );
 
-const KINDS = { crash, pause, leave, join, slow, drop, delay, cut, isolate, store, addPartitions };
+const KINDS = {
+  // First: "restart" beside it says when it comes back.
+  crash,
+  restart,
+  pause,
+  leave,
+  join,
+  slow,
+  drop,
+  delay,
+  cut,
+  isolate,
+  store,
+  addPartitions,
+};
 
 /** A fault as it stands in the file. */
 export type FaultDraft = ReadOf<(typeof KINDS)[keyof typeof KINDS]>;

@@ -15,6 +15,8 @@ function actionText(action: FaultAction): string {
   switch (action.type) {
     case 'crash':
       return `crash ${action.process}${andBack(', restart it', action.restartAfterUs)}`;
+    case 'restart':
+      return `restart ${action.process}`;
     case 'pause':
       return `pause ${action.process} for ${durationText(action.forUs)}`;
     case 'leave':

@@ -24,6 +24,8 @@ function actionEntries(
   switch (action.type) {
     case 'crash':
       return { crash: action.process, restart: laterText(action.restartAfterUs) };
+    case 'restart':
+      return { restart: action.process };
     case 'pause':
       return { pause: action.process, for: durationText(action.forUs) };
     case 'leave':

@@ -129,6 +129,7 @@ function putFault(root: Plain, random: RandomStream): void {
     [
       () => ({ crash: process }),
       () => ({ crash: process, restart: `${time()} later` }),
+      () => ({ restart: process }),
       () => ({ pause: process, for: time() }),
       () => ({ leave: process, rejoin: `${time()} later` }),
       () => ({ leave: process }),

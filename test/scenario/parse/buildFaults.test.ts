@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { GOOD, problems } from '../smallScenario.ts';
+import { GOOD, problems, scenario } from '../smallScenario.ts';
 
 describe('faults', () => {
   it.each([
@@ -61,14 +61,57 @@ describe('faults', () => {
       '{ addPartitions: t, to: 3, at: 1s }',
       'faults[0].to: t has 3 partitions already; they can only become more',
     ],
+    ['{ restart: c1, at: 1s }', 'faults[0].restart: no fault kills c1; write also, for example, {'],
+    ['{ restart: c9, at: 1s }', 'faults[0].restart: unknown process "c9"'],
+    ['{ restart: c1 }', 'faults[0].at: it is not said when the fault strikes'],
+    [
+      '{ drop: request of ConsumerGroupHeartbeat, between: [c1, broker-1], at: 1s }',
+      'faults[0].drop: c1 is a consumer and never sends ConsumerGroupHeartbeat',
+    ],
+    [
+      '{ isolate: c1, from: [c2, api-1], for: 1s, at: 1s }',
+      'faults[0].isolate: nothing passes between the two sides: clients talk to brokers only',
+    ],
+    [
+      '{ drop: request of Fetch, between: c1, at: 1s }',
+      'faults[0].between: has one item; write at least 2',
+    ],
     [
       '{ crsh: c1, at: 1s }',
-      'faults[0].crsh: unknown key "crsh"; a fault needs one of the keys crash, pause, leave',
+      'faults[0].crsh: unknown key "crsh"; a fault needs one of the keys crash, restart, pause, leave',
     ],
   ])('the fault %s', (fault, expected) => {
     const found = problems(`${GOOD}faults:\n  - ${fault}\n`).join('\n');
     expect(found).toContain(expected);
     expect(found).toMatch(/^a\.yaml:11:/);
+  });
+
+  it('between two brokers', () => {
+    const text = `${GOOD}cluster: { brokers: 3 }\nfaults:\n`;
+    const drop = '  - { drop: request of Fetch, between: [broker-1, broker-2], at: 1s }\n';
+    const isolate = '  - { isolate: broker-1, for: 1s, at: 1s }\n';
+    expect(problems(`${text}${drop}${isolate}`)).toEqual([
+      'a.yaml:12:40: faults[0].between: ' +
+        'one of the two must be a client: brokers send each other nothing here',
+      'a.yaml:13:16: faults[1].isolate: ' +
+        'nothing passes between the two sides: clients talk to brokers only',
+    ]);
+  });
+
+  it('a process that is killed may be restarted by a fault of its own', () => {
+    const faults = [
+      '{ crash: c1, at: 1s }',
+      '{ restart: c1, when: the 3rd commit is confirmed at c2 }',
+      '{ crash: broker-1, at: 2s }',
+      '{ restart: broker-1, at: 3s }',
+    ];
+    const { faults: parsed } = scenario(`${GOOD}faults: [${faults.join(', ')}]\n`);
+    expect(parsed.map(({ text }) => text)).toEqual([
+      'crash c1 at 1s',
+      'restart c1 when c2 has its 3rd commit confirmed',
+      'crash broker-1 at 2s',
+      'restart broker-1 at 3s',
+    ]);
   });
 
   it('a partition that is only added later is known to faults and expectations', () => {
