@@ -90,4 +90,31 @@ describe('PartitionLog', () => {
     expect(log.firstAtOrAfter(15, 3)?.offset).toBe(1);
     expect(log.firstAtOrAfter(30, 2)).toBeNull();
   });
+
+  it('gives back what was appended: keys, values, headers and times, also of long logs', () => {
+    const log = new PartitionLog();
+    const records = Array.from({ length: 1500 }, (_, index) => ({
+      timestampMs: 10 * index,
+      key: index % 3 === 0 ? null : `key-${index % 7}`,
+      value: index % 5 === 0 ? null : `value ${index}`,
+      headers: index % 500 === 0 ? [{ key: 'h', value: String(index) }] : [],
+    }));
+    for (let from = 0; from < records.length; from += 100)
+      log.append(records.slice(from, from + 100), 0);
+    const expected = records.map((record, offset) => ({ offset, ...record }));
+    expect(log.read(0, 1500, Infinity)).toEqual(expected);
+    log.deleteRecordsBefore(700);
+    log.truncateTo(1001);
+    expect(log.read(0, 1500, Infinity)).toEqual(expected.slice(700, 1001));
+    expect(log.recordAt(699)).toBeUndefined();
+    expect(log.recordAt(1001)).toBeUndefined();
+    log.append([{ timestampMs: 1, key: 'k', value: 'v', headers: [] }], 1);
+    expect(log.recordAt(1001)).toEqual({
+      offset: 1001,
+      timestampMs: 1,
+      key: 'k',
+      value: 'v',
+      headers: [],
+    });
+  });
 });
