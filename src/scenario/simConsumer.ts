@@ -132,6 +132,9 @@ export class SimConsumer {
         // An exception of the client that the application does not expect ends its process.
         if (error instanceof ConsumerError) return this.crash();
         if (!(error instanceof WorkerBlocked)) throw error;
+        // Its process ends too. Under auto-commit the client is not closed, and would go on with
+        // heartbeats for a dead application.
+        process.crash();
       }
       this.onEnded(worker);
     });

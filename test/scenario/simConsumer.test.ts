@@ -44,4 +44,27 @@ describe('a simulated consumer', () => {
     const lives = await livesOf('{ auto.offset.reset: earliest }', 3);
     expect(lives.slice(3)).toEqual([expect.stringMatching(/^c[123] Crashed$/)]);
   });
+
+  it('sends no heartbeat any more when its worker has stopped at a record', async () => {
+    const text = `title: A record that nobody can read
+topics: { t: { partitions: 1 } }
+coupons: { 1: { stock: 5 } }
+groups:
+  g:
+    commit: auto
+    consumers: [c1, c2]
+    config: { auto.offset.reset: earliest, session.timeout.ms: 10000 }
+workload: { records: [{ key: 1, value: no request }], at: 10s }
+quiet: { within: 1m }
+`;
+    const ends: string[] = [];
+    const onEvent = (event: HistoryEvent): void => {
+      const second = Math.floor(event.atUs / 1_000_000);
+      if (event.type === 'Stopped') ends.push(`${event.process} stopped at ${second}`);
+      if (event.type === 'MemberRemoved') ends.push(`${event.client} ${event.reason} at ${second}`);
+    };
+    const options = { seed: 1, host: nodeHost, sinks: [{ onEvent }], print: null };
+    await runOnSimulator(scenario(text), options);
+    expect(ends.slice(0, 2)).toEqual(['c1 stopped at 10', 'c1 session expired at 19']);
+  });
 });
