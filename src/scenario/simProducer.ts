@@ -32,8 +32,8 @@ export class SimProducer {
   private publisher: SimRequestPublisher | null = null;
   private readonly facades = new Map<string, CouponFacade>();
   /**
-   * Request number of the tape to the request id the service gave it: a retry of the client repeats
-   * it.
+   * Request number of the tape to the request id the service gave it, while sends of it are still
+   * to come: a retry of the client repeats it.
    */
   private readonly requestIds: Map<number, string>;
 
@@ -77,7 +77,8 @@ export class SimProducer {
     const { recorder, ids } = this.world;
     const { couponId, userId } = entry;
     const requestId = entry.requestId ?? this.requestIds.get(entry.request) ?? ids.nextRequestId();
-    this.requestIds.set(entry.request, requestId);
+    if (entry.isSentAgain) this.requestIds.set(entry.request, requestId);
+    else if (this.requestIds.size > 0) this.requestIds.delete(entry.request);
     const process = this.process.name;
     recorder.record({
       type: 'RequestSubmitted',

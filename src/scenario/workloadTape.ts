@@ -14,6 +14,8 @@ export type TapeEntry =
       readonly requestId: string | null;
       readonly couponId: string;
       readonly userId: string;
+      /** Another send of this request comes later. */
+      readonly isSentAgain: boolean;
     }
   | {
       readonly type: 'record';
@@ -81,6 +83,7 @@ function entriesOf(
         requestId: spec.requestId,
         couponId: spec.couponId,
         userId: spec.userId,
+        isSentAgain: send + 1 < spec.sends,
       }));
     case 'records':
       return spec.records.map(({ key, value, partition }, index) => ({
@@ -115,10 +118,12 @@ function* requestsOf(
       requestId: null,
       couponId: pickCoupon(spec.coupons, index, random),
       userId: String(pickUser(index)),
+      isSentAgain: spec.sends > 1,
     };
     yield entry;
     for (let send = 1; send < spec.sends; send++) {
-      resends.push({ ...entry, atUs: atUs + send * RESEND_INTERVAL_US });
+      const isSentAgain = send + 1 < spec.sends;
+      resends.push({ ...entry, atUs: atUs + send * RESEND_INTERVAL_US, isSentAgain });
     }
     if (spec.sends > 2) resends.sort((a, b) => a.atUs - b.atUs);
   }

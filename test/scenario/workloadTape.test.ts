@@ -83,4 +83,26 @@ describe('workloadTape', () => {
     for (let n = 1; n < tape.length; n++)
       expect(tape[n]!.atUs).toBeGreaterThanOrEqual(tape[n - 1]!.atUs);
   });
+
+  it('tells at each send whether another one of the request follows', () => {
+    const tape = play([
+      { ...base, count: 10, sends: 3 },
+      {
+        type: 'request',
+        atUs: 0,
+        topic: 't',
+        producer: 'api-1',
+        requestId: null,
+        couponId: '1',
+        userId: '1',
+        sends: 2,
+        everyUs: 5_000_000,
+      },
+      { ...base, count: 5 },
+    ]);
+    tape.forEach(({ request, isSentAgain }, index) => {
+      const later = tape.slice(index + 1).some((entry) => entry.request === request);
+      expect(isSentAgain).toBe(later);
+    });
+  });
 });
