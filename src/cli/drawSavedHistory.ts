@@ -2,7 +2,7 @@ import { access, realpath } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileErrorText } from '../adapters/node/fileErrorText.ts';
 import { HistoryFormatError } from '../history/historyFormatError.ts';
-import { readReportRun } from '../report/redrawReport.ts';
+import { readReportRun } from '../report/readReportRun.ts';
 import { ReportFolderError, asReportFolderError } from '../report/reportFolderError.ts';
 import type { ReportRun } from '../report/reportRun.ts';
 import { summaryText } from '../report/text/summaryText.ts';

@@ -72,9 +72,9 @@ class Sale {
       title: options.title ?? 'A consumer dies in the middle of a flash sale (선착순 쿠폰)',
       lesson:
         options.lesson ??
-        'c1 is killed after it has issued a coupon and before it has committed the offset. c3 starts ' +
-          'at the last committed offset and gets records that were handled before. Each coupon is ' +
-          'still issued once: the request id is checked in the same transaction.',
+        'c1 is killed after it has issued a coupon and before it has committed the offset. c3 ' +
+          'starts at the last committed offset and gets records that were handled before. Each ' +
+          'coupon is still issued once: the request id is checked in the same transaction.',
       scenarioPath: 'scenarios/consumer-crash.yaml',
       seed: 42,
       productVersion: '0.1.0',

@@ -169,5 +169,6 @@ h2{margin-top:1.6rem}
 .chart svg{min-width:0;width:100%}figure,tr,li,.case{break-inside:avoid}
 h2,h3,h4{break-after:avoid}.scroll{overflow:visible}
 details::details-content{content-visibility:visible;height:auto}
-caption{break-after:avoid}summary{list-style:none}th,td{white-space:normal}a{color:inherit;text-decoration:none}}
+caption{break-after:avoid}summary{list-style:none}th,td{white-space:normal}
+a{color:inherit;text-decoration:none}}
 `;

@@ -26,7 +26,7 @@ describe('ownershipChart', () => {
     expect(chart.alt).toContain('1 crash, 0 pauses, 0 former owners');
   });
 
-  it('splits the bar of a zombie, with a lane of its own and a stripe while it stands still', () => {
+  it('splits the bar of a zombie, in a lane of its own, with a stripe while it is paused', () => {
     const chart = chartOf(zombieScript());
     const bars = dataOf(chart, 'rect').filter(({ consumer }) => consumer !== undefined);
     expect(bars.map(({ consumer, from, to, zombie }) => [consumer, from, to, zombie])).toEqual([

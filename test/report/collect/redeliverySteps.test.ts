@@ -11,7 +11,7 @@ function redelivery(changes: Partial<Redelivery>): Redelivery {
 }
 
 describe('redeliverySteps', () => {
-  it('tells a crash step by step, each with its time', () => {
+  it('tells a crash step by step, each with its time', async () => {
     const steps = redeliverySteps(
       CRASH,
       new Map([
@@ -19,33 +19,12 @@ describe('redeliverySteps', () => {
         ['ISSUED', 2],
       ]),
     );
-    expect(steps).toMatchInlineSnapshot(`
-      [
-        {
-          "atUs": 2000000,
-          "text": "c1 is handed offsets 1 to 3 of coupon-issue-request-0: 3 records. It handles 1 of them.",
-        },
-        {
-          "atUs": 3000000,
-          "text": "c1 crashes and has not committed them.",
-        },
-        {
-          "atUs": null,
-          "text": "The last commit is 1. That is all Kafka knows: what lies below offset 1 is done. Of what was done since, it knows nothing.",
-        },
-        {
-          "atUs": 10000000,
-          "text": "c2 owns the partition in generation 2, begins at the last commit and is handed them again.",
-        },
-        {
-          "atUs": null,
-          "text": "This time: 1 record done already, as the request id in the store shows, and not done twice; 2 records issued.",
-        },
-      ]
-    `);
+    const lines = steps.map(({ atUs, text }) => `${atUs === null ? '-' : atUs / 1e6} ${text}\n`);
+    // `npx vitest run test/report -u` writes the golden files anew.
+    await expect(lines.join('')).toMatchFileSnapshot('golden/steps-of-a-crash.txt');
   });
 
-  it('has words for every cause', () => {
+  it('has words for every cause', async () => {
     const causes: readonly RedeliveryCause[] = [
       'crash',
       'stop',
@@ -61,19 +40,7 @@ describe('redeliverySteps', () => {
       const one = redelivery({ cause, detail: 'a reason', problem: 'a problem' });
       return redeliverySteps(one, undefined)[1]!.text;
     });
-    expect(told).toMatchInlineSnapshot(`
-      [
-        "c1 crashes (a reason) and has not committed them.",
-        "c1 stops (a reason) and has not committed them.",
-        "The group rebalances: c1 gives the partition back (a reason), not yet committed.",
-        "The group goes on without c1 (a reason), which has them in hand and uncommitted.",
-        "The group gives the partition to c1; c2 does not know it yet (a reason).",
-        "A commit sets the group back (a reason).",
-        "The partition gets another leader (a reason), and the position is set anew.",
-        "c2 is given the partition anew (a reason).",
-        "No legal reason is known: a problem.",
-      ]
-    `);
+    await expect(`${told.join('\n')}\n`).toMatchFileSnapshot('golden/causes.txt');
   });
 
   it('says what Kafka knew only where it began at a commit', () => {

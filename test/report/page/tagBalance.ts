@@ -2,8 +2,8 @@ const VOID: ReadonlySet<string> = new Set(['meta', 'link', 'br', 'hr', 'img', 'i
 const TAG = /<(\/?)([a-zA-Z][\w:-]*)((?:\s+[^\s=<>"'/]+(?:="[^"<]*")?)*)\s*(\/?)>/g;
 
 /**
- * What is wrong with the tags of a page, in order: not closed, closed twice, or a `<` that begins no
- * tag. Stricter than HTML is: every element must be closed and every attribute quoted.
+ * What is wrong with the tags of a page, in order: not closed, closed twice, or a `<` that begins
+ * no tag. Stricter than HTML is: every element must be closed and every attribute quoted.
  */
 export function tagProblems(page: string): readonly string[] {
   const problems: string[] = [];

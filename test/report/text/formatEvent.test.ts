@@ -10,7 +10,7 @@ function first(type: HistoryEvent['type']): HistoryEvent {
 }
 
 describe('formatEvent', () => {
-  it('puts each event on a line of columns', () => {
+  it('puts each event on a line of columns', async () => {
     const types = [
       'Started',
       'RequestSubmitted',
@@ -23,18 +23,9 @@ describe('formatEvent', () => {
       'Assigned',
       'MemberRemoved',
     ] as const;
-    expect(types.map((type) => formatEvent(first(type))).join('\n')).toMatchInlineSnapshot(`
-      "   0.000000  broker-1    Started                role=consumer
-         1.000000  api-1       RequestSubmitted       requestId=REQ-1 couponId=1 userId=REQ-1
-         1.002000  broker-1    RecordsAppended        coupon-issue-request-0@0 leaderEpoch=0
-         2.000000  c1          Polled                 coupon-issue-request-0@0..3
-         2.002000  c1          EffectCommitted        coupon-issue-request-0@0 requestId=REQ-1 couponId=1 userId=REQ-1 issued=1 deducted=1 outcome=ISSUED stockAfter=2
-         2.005000  broker-1    OffsetStored           coupon-issue-group coupon-issue-request-0@1 memberId=c1-1 client=c1 generation=1
-         0.500000  broker-1    GroupStateChanged      coupon-issue-group Stable -> PreparingRebalance generation=0 reason="new member c1"
-         0.900000  broker-1    AssignmentStored       coupon-issue-group c1:[coupon-issue-request-0] c2:[] generation=1 protocol=range leader=c1-1
-         0.901000  c1          Assigned               coupon-issue-group [coupon-issue-request-0] generation=1
-         9.000000  broker-1    MemberRemoved          coupon-issue-group memberId=c1-1 client=c1 reason="session expired""
-    `);
+    const lines = types.map((type) => formatEvent(first(type)));
+    // `npx vitest run test/report -u` writes the golden file anew.
+    await expect(`${lines.join('\n')}\n`).toMatchFileSnapshot('golden/trace.txt');
   });
 
   it('is one line whatever is in a key, and leaves out what says nothing', () => {

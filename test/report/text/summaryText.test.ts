@@ -29,7 +29,7 @@ const RUNS: readonly (readonly [string, ReportRun])[] = [
 ];
 
 describe('summaryText', () => {
-  // Golden files: `npx vitest run test/report/text -u` writes them anew.
+  // Golden files: `npx vitest run test/report -u` writes them anew.
   it.each(RUNS)('%s: is the golden text', async (name, run) => {
     const text = `${summaryText(run, PLAIN).join('\n')}\n`;
     await expect(text).toMatchFileSnapshot(`golden/summary-${name}.txt`);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { HistoryFile } from '../../src/adapters/node/historyFile.ts';
 import { HistoryFormatError } from '../../src/history/historyFormatError.ts';
-import { readReportRun } from '../../src/report/redrawReport.ts';
+import { readReportRun } from '../../src/report/readReportRun.ts';
 import { summaryText } from '../../src/report/text/summaryText.ts';
 import { writeReport } from '../../src/report/writeReport.ts';
 import { useScratchFolders } from '../adapters/node/scratchFolder.ts';

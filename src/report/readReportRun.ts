@@ -5,8 +5,6 @@ import { runCheckers } from '../check/runCheckers.ts';
 import { MemoryHistory } from '../history/memoryHistory.ts';
 import type { ReportRun } from './reportRun.ts';
 import { newReportRun } from './reportRun.ts';
-import type { WriteReportOptions } from './writeReport.ts';
-import { writeReport } from './writeReport.ts';
 
 /**
  * A saved history, judged anew: the same report as the run gave, but for the real time that it
@@ -33,24 +31,4 @@ export async function readReportRun(historyPath: string, program?: string): Prom
   const events = history.events();
   const parts = { header, events, digest, verdicts, expectations, realUs: null, problem };
   return newReportRun(program === undefined ? parts : { ...parts, program });
-}
-
-/** What a redrawn report is to hold, and where it will be read. */
-export interface RedrawReportOptions extends WriteReportOptions {
-  /** How `simulate` is called there; absent: as from a checkout. */
-  readonly program?: string;
-}
-
-/**
- * Draws the report of a saved history into a folder, as `writeReport` does, and gives what it
- * tells. Rejects as `readReportRun` and `writeReport` do.
- */
-export async function redrawReport(
-  historyPath: string,
-  folder: string,
-  options: RedrawReportOptions,
-): Promise<ReportRun> {
-  const run = await readReportRun(historyPath, options.program);
-  await writeReport(run, folder, options);
-  return run;
 }
