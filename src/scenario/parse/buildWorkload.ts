@@ -1,4 +1,10 @@
-import type { CouponChoice, RequestsSpec, WorkloadSpec } from '../scenario.ts';
+import type {
+  CouponChoice,
+  RecordsSpec,
+  RequestSpec,
+  RequestsSpec,
+  WorkloadSpec,
+} from '../scenario.ts';
 import type { Declared } from './declared.ts';
 import { expandIds } from './idRange.ts';
 import type { Place } from './place.ts';
@@ -7,6 +13,14 @@ import { LIMITS } from './words.ts';
 import type { WorkloadDraft } from './workloadShape.ts';
 
 type RequestsDraft = Extract<WorkloadDraft, { readonly type: 'requests' }>;
+type RequestDraft = Extract<WorkloadDraft, { readonly type: 'request' }>;
+type RecordsDraft = Extract<WorkloadDraft, { readonly type: 'records' }>;
+
+/** What is meant where a workload names nobody in particular. */
+interface Everybody {
+  readonly coupons: readonly string[];
+  readonly producers: readonly string[];
+}
 
 /** Turns the `workload` section into what is sent, and checks every name in it. */
 export function buildWorkload(
@@ -16,7 +30,9 @@ export function buildWorkload(
   deadLetterTopics: ReadonlySet<string>,
 ): WorkloadSpec[] {
   const onlyTopic = declared.defaultTopic(deadLetterTopics);
+  const all: Everybody = { coupons: [...declared.coupons], producers: [...declared.producers] };
   let requestCount = 0;
+  let choiceCount = 0;
   return drafts.map((draft, index) => {
     const at = place.at(index);
     const topic = topicOf(draft.topic, onlyTopic, at, declared);
@@ -24,41 +40,64 @@ export function buildWorkload(
     if (requestCount > LIMITS.requests)
       at.problem(`the workload has more than ${LIMITS.requests} requests`);
     switch (draft.type) {
-      case 'requests':
-        return buildRequests(draft, topic, at, declared);
-      case 'request': {
-        declared.checkCoupon(draft.coupon, at.at('coupon'));
-        const { at: atUs, sends, every, request, coupon, user } = draft;
-        const producer = producerOf(draft.producer, at, declared);
-        return {
-          type: 'request',
-          atUs,
-          topic,
-          producer,
-          requestId: request,
-          couponId: coupon,
-          userId: user,
-          sends,
-          everyUs: every,
-        };
+      case 'requests': {
+        const isTooMuch = choiceCount > LIMITS.choices;
+        const said = isTooMuch ? { ...draft, coupons: null } : draft;
+        const spec = buildRequests(said, topic, at, declared, all);
+        if (said.coupons !== null) choiceCount += spec.coupons.ids.length;
+        if (!isTooMuch && choiceCount > LIMITS.choices)
+          at.problem(`the workload lists more than ${LIMITS.choices} coupons, ranges counted out`);
+        return spec;
       }
-      case 'records': {
-        for (const [number, { partition }] of draft.records.entries()) {
-          if (partition === null || !declared.topics.has(topic)) continue;
-          declared.checkPartition(topic, partition, at.at('records', number, 'partition'));
-        }
-        const producer = producerOf(draft.producer, at, declared);
-        return {
-          type: 'records',
-          atUs: draft.at,
-          everyUs: draft.every,
-          topic,
-          producer,
-          records: draft.records,
-        };
-      }
+      case 'request':
+        return buildRequest(draft, topic, at, declared, all);
+      case 'records':
+        return buildRecords(draft, topic, at, declared, all);
     }
   });
+}
+
+function buildRequest(
+  draft: RequestDraft,
+  topic: string,
+  place: Place,
+  declared: Declared,
+  all: Everybody,
+): RequestSpec {
+  declared.checkCoupon(draft.coupon, place.at('coupon'));
+  const { at: atUs, sends, every, request, coupon, user } = draft;
+  return {
+    type: 'request',
+    atUs,
+    topic,
+    producer: producerOf(draft.producer, place, declared, all),
+    requestId: request,
+    couponId: coupon,
+    userId: user,
+    sends,
+    everyUs: every,
+  };
+}
+
+function buildRecords(
+  draft: RecordsDraft,
+  topic: string,
+  place: Place,
+  declared: Declared,
+  all: Everybody,
+): RecordsSpec {
+  for (const [number, { partition }] of draft.records.entries()) {
+    if (partition === null || !declared.topics.has(topic)) continue;
+    declared.checkPartition(topic, partition, place.at('records', number, 'partition'));
+  }
+  return {
+    type: 'records',
+    atUs: draft.at,
+    everyUs: draft.every,
+    topic,
+    producer: producerOf(draft.producer, place, declared, all),
+    records: draft.records,
+  };
 }
 
 function requestsIn(draft: WorkloadDraft): number {
@@ -92,8 +131,13 @@ function topicOf(
   return written;
 }
 
-function producerOf(written: string | null, place: Place, declared: Declared): string {
-  if (written === null) return [...declared.producers][0] ?? '';
+function producerOf(
+  written: string | null,
+  place: Place,
+  declared: Declared,
+  all: Everybody,
+): string {
+  if (written === null) return all.producers[0] ?? '';
   declared.checkProducer(written, place.at('producer'));
   return written;
 }
@@ -103,6 +147,7 @@ function buildRequests(
   topic: string,
   place: Place,
   declared: Declared,
+  all: Everybody,
 ): RequestsSpec {
   for (const [index, name] of (draft.producers ?? []).entries()) {
     declared.checkProducer(name, place.at('producers', index));
@@ -113,8 +158,8 @@ function buildRequests(
     ...timesOf(draft, place),
     count: draft.requests,
     topic,
-    producers: draft.producers ?? [...declared.producers],
-    coupons: couponsOf(draft.coupons, place.at('coupons'), declared),
+    producers: draft.producers ?? all.producers,
+    coupons: couponsOf(draft.coupons, place.at('coupons'), declared, all),
     users: { pick, first, of: of ?? draft.requests },
     sends: draft.sends,
   };
@@ -141,12 +186,12 @@ function couponsOf(
   draft: RequestsDraft['coupons'],
   place: Place,
   declared: Declared,
+  all: Everybody,
 ): CouponChoice {
   if (draft === null) {
-    const ids = [...declared.coupons];
-    if (ids.length === 0)
+    if (all.coupons.length === 0)
       place.problem('there is no coupon to ask for; declare one under "coupons"');
-    return { ids, pick: 'cycle', hotPercent: 0 };
+    return { ids: all.coupons, pick: 'cycle', hotPercent: 0 };
   }
   const ids: string[] = [];
   const under = draft.key === '' ? place : place.at(draft.key);

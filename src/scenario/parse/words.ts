@@ -17,6 +17,7 @@ export const LIMITS = {
   topics: 100,
   partitions: 10_000,
   coupons: 10_000,
+  choices: 1_000_000,
   stock: 1_000_000_000,
   groups: 100,
   consumers: 1_000,

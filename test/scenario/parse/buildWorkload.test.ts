@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { spoiled } from '../smallScenario.ts';
+import { GOOD, problems, spoiled } from '../smallScenario.ts';
 
 describe('the workload', () => {
   it.each([
@@ -79,5 +79,16 @@ describe('the workload', () => {
     ],
   ])('%j -> %j', (from, to, expected) => {
     expect(spoiled(from, to).join('\n')).toContain(expected);
+  });
+
+  it('ranges that stand for millions of coupons, once', () => {
+    const text = GOOD.replace('  1: { stock', '  1..10000: { stock').replace(
+      '  - { requests: 100 }',
+      '  - { requests: 1, coupons: 1..10000 }\n'.repeat(150).trimEnd(),
+    );
+    expect(problems(text)).toEqual([
+      'a.yaml:109:5: workload[100]: the workload lists more than 1000000 coupons, ' +
+        'ranges counted out',
+    ]);
   });
 });
