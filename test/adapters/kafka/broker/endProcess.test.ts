@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import {
   endProcess,
@@ -7,6 +8,7 @@ import {
 } from '../../../../src/adapters/kafka/broker/endProcess.ts';
 import { findProcess, identityOf } from '../../../../src/adapters/kafka/broker/processIdentity.ts';
 import { startScript, startWaiter } from '../childProcesses.ts';
+import { temporaryFolder } from '../temporaryFolder.ts';
 
 const PATIENT_MS = 60_000;
 
@@ -50,14 +52,14 @@ describe('endProcess', () => {
 
 describe('stopInOrder', () => {
   it('stops a controller only when the brokers are gone', async () => {
-    // The broker takes its time; the controller says at its end whether the broker still runs.
+    // The broker takes its time and leaves a mark at its end; the controller looks for the mark.
+    const mark = JSON.stringify(join(temporaryFolder(), 'broker-ended'));
     const broker = await startScript(`
-      process.on('SIGTERM', () => setTimeout(() => process.exit(7), 150));
+      const end = () => { require('fs').writeFileSync(${mark}, ''); process.exit(7); };
+      process.on('SIGTERM', () => setTimeout(end, 150));
       setInterval(() => {}, 1 << 30); console.log('ready');`);
     const controller = await startScript(`
-      process.on('SIGTERM', () => {
-        try { process.kill(${broker.pid!}, 0); process.exit(1); } catch { process.exit(0); }
-      });
+      process.on('SIGTERM', () => process.exit(require('fs').existsSync(${mark}) ? 0 : 1));
       setInterval(() => {}, 1 << 30); console.log('ready');`);
     const ends = [once(broker, 'exit'), once(controller, 'exit')];
     const stopped = await stopInOrder(
