@@ -23,9 +23,11 @@ describe('ApplicationThread', () => {
   it('ends a network wait with what arrives, else at its time', () => {
     const { kernel, thread, log } = newThread();
     function* body(): Blocking<void> {
-      yield thread.beginNetworkWait(10_000);
+      thread.beginNetworkWait(10_000);
+      yield;
       log.push(`arrived at ${kernel.nowUs}`);
-      yield thread.beginNetworkWait(10_000);
+      thread.beginNetworkWait(10_000);
+      yield;
       log.push(`timed out at ${kernel.nowUs}`);
     }
     thread.start('poll', body(), () => log.push('done'));
@@ -49,10 +51,13 @@ describe('ApplicationThread', () => {
   it('keeps one timer: a later deadline after an earlier wait is still met exactly', () => {
     const { kernel, thread, log } = newThread();
     function* body(): Blocking<void> {
-      yield thread.beginNetworkWait(1000);
-      yield thread.beginNetworkWait(60_000);
+      thread.beginNetworkWait(1000);
+      yield;
+      thread.beginNetworkWait(60_000);
+      yield;
       log.push(`${kernel.nowUs}`);
-      yield thread.beginNetworkWait(61_000);
+      thread.beginNetworkWait(61_000);
+      yield;
       log.push(`${kernel.nowUs}`);
     }
     thread.start('poll', body(), () => undefined);
@@ -101,7 +106,8 @@ describe('ApplicationThread', () => {
   it('refuses a call while another waits', () => {
     const { thread } = newThread();
     function* body(): Blocking<void> {
-      yield thread.beginNetworkWait(1000);
+      thread.beginNetworkWait(1000);
+      yield;
     }
     thread.start('poll', body(), () => undefined);
     expect(() => thread.start('commitSync', body(), () => undefined)).toThrow(ConsumerError);
