@@ -55,7 +55,7 @@ export const CHART_CONFIG: ChartSpec = {
     subtitleFontSize: 13,
     subtitleColor: MUTED,
     subtitlePadding: 6,
-    offset: 12,
+    offset: 14,
     frame: 'group',
   },
   axis: {
@@ -86,15 +86,10 @@ export const CHART_CONFIG: ChartSpec = {
 };
 
 /** A whole specification: the schema, the look, a title with lines below it, and what to draw. */
-export function wholeSpec(
-  title: string,
-  subtitle: readonly string[],
-  titleOffset: number,
-  body: ChartSpec,
-): ChartSpec {
+export function wholeSpec(title: string, subtitle: readonly string[], body: ChartSpec): ChartSpec {
   return {
     $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
-    title: { text: title, subtitle, offset: titleOffset },
+    title: { text: title, subtitle },
     config: CHART_CONFIG,
     ...body,
   };

@@ -79,7 +79,7 @@ export function couponChart(picture: RunPicture): Chart {
     // The lower panel starts elsewhere in the palette: its lines are no coupons.
     { points: results, unit: 'requests', firstColour: 3 },
   ];
-  const spec = wholeSpec(title, subtitle, frame.labelHeight, {
+  const spec = wholeSpec(title, subtitle, {
     vconcat: panels.map((panel, at) => panelSpec(panel, frame, at === 0, at === panels.length - 1)),
     spacing: 18,
     resolve: { scale: { color: 'independent', strokeDash: 'independent' } },

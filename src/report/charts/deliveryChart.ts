@@ -60,7 +60,7 @@ export function deliveryChart(
   const title = 'Every delivery of every record';
   const total = sum(picture.deliveries, (one) => one.total);
   const again = sum(picture.deliveries, (one) => one.again);
-  const spec = wholeSpec(title, subtitle(picture, panels, frame), frame.labelHeight, {
+  const spec = wholeSpec(title, subtitle(picture, panels, frame), {
     vconcat: [
       ...panels.map((panel, at) =>
         panelSpec(panel, { frame, palette, panels, isFirst: at === 0 }, panel === panels.at(-1)),

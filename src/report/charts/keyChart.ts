@@ -68,7 +68,7 @@ export function keyChart(
     scale: { domain: rows, paddingInner: 0.3, paddingOuter: 0.15 },
     axis: { title: null, ticks: false, domain: false, labelPadding: 8 },
   };
-  const spec = wholeSpec(title, subtitle, 12, {
+  const spec = wholeSpec(title, subtitle, {
     width: PLOT_WIDTH - 150,
     height: Math.max(1, rows.length) * ROW_HEIGHT,
     view: { stroke: null },

@@ -14,6 +14,7 @@ import { TimeFrame, tipChannel } from './timeFrame.ts';
 
 const PANEL_HEIGHT = 84;
 const MAX_PANELS = 12;
+const MAX_IDLE_PANELS = 6;
 
 /** A time in which lag and owner stayed the same. */
 interface LagBar {
@@ -35,7 +36,8 @@ interface Panel {
 export function lagChart(picture: RunPicture, palette: ConsumerPalette): Chart {
   const { lags, spans, marks } = picture;
   const names = new PartitionNames(lags);
-  const shown = highestLags(lags);
+  const lagging = withoutIdle(lags);
+  const shown = highestLags(lagging);
   const frame = new TimeFrame(marks, activeDomain(picture));
   const panels = shown.map((lag) => {
     const panel = panelOf(lag, names.nameOf(lag), spans, marks.endUs);
@@ -43,8 +45,15 @@ export function lagChart(picture: RunPicture, palette: ConsumerPalette): Chart {
   });
   const title = 'Lag: records written and not yet committed';
   const subtitle = [['Colour: who owned the partition then.', ...frame.notes].join(' ')];
-  if (shown.length < lags.length) {
-    subtitle.push(`The ${shown.length} partitions with the most lag of ${lags.length} are shown.`);
+  const idle = lags.length - lagging.length;
+  if (idle > 0) {
+    subtitle.push(
+      `${countOf(idle, 'partition')} without any lag ${idle > 1 ? 'are' : 'is'} left out.`,
+    );
+  }
+  if (shown.length < lagging.length) {
+    const most = `The ${shown.length} partitions with the most lag`;
+    subtitle.push(`${most} of ${lagging.length} are shown.`);
   }
   if (panels.some(({ isThinned }) => isThinned)) {
     subtitle.push('Thinned out: of neighbouring changes the highest lag is shown.');
@@ -52,7 +61,7 @@ export function lagChart(picture: RunPicture, palette: ConsumerPalette): Chart {
   const used = new Set(panels.flatMap(({ bars }) => bars.map(({ owner }) => owner)));
   const highest = Math.max(1, ...panels.map((panel) => panel.highest));
   const shared = { frame, palette, used, highest };
-  const spec = wholeSpec(title, subtitle, frame.labelHeight, {
+  const spec = wholeSpec(title, subtitle, {
     vconcat: panels.map((panel, at) =>
       panelSpec(panel, shared, at === 0, at === panels.length - 1),
     ),
@@ -97,6 +106,11 @@ function ownerAt(spans: readonly OwnershipSpan[], atUs: number): string {
   for (const { startUs, endUs, consumer } of spans)
     if (startUs <= atUs && atUs < endUs) owner = consumer;
   return owner;
+}
+
+/** Of a few partitions all are shown, for comparison; of many only those that lag. */
+function withoutIdle(lags: readonly PartitionLag[]): readonly PartitionLag[] {
+  return lags.length <= MAX_IDLE_PANELS ? lags : lags.filter(({ highest }) => highest > 0);
 }
 
 function highestLags(lags: readonly PartitionLag[]): readonly PartitionLag[] {

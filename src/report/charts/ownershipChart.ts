@@ -62,7 +62,7 @@ export function ownershipChart(
   subtitle.push(...idleLine(allSpans, palette));
   const isSplit = bars.some(({ top, bottom }) => bottom - top < 0.5);
   const stripes = pauseStripes(bars, marks);
-  const spec = wholeSpec(title, subtitle, frame.labelHeight, {
+  const spec = wholeSpec(title, subtitle, {
     vconcat: [
       {
         width: PLOT_WIDTH,

@@ -22,12 +22,6 @@ export class TimeFrame {
     this.leftOut = leftOut;
   }
 
-  /** Pixels that the labels take above the plot. Give the chart's title this offset. */
-  get labelHeight(): number {
-    const lanes = this.labels.reduce((most, { lane }) => Math.max(most, lane + 1), 0);
-    return lanes * LANE_HEIGHT + 12;
-  }
-
   /** Sentences that explain what the frame shows, as far as it does. */
   get notes(): readonly string[] {
     const { startS, endS } = this.domain;

@@ -35,6 +35,14 @@ describe('lagChart', () => {
     expect(chart.alt).toContain('partition 19 up to 2');
   });
 
+  it('leaves out partitions without lag where there are many, and says so', () => {
+    const partitions = (count: number): Chart =>
+      chartOf(new RunScript({ partitions: count }).written(null, 1).ended('deadline'));
+    expect(partitions(6).alt).toContain('in 6 panels');
+    expect(partitions(7).alt).toContain('in 1 panel,');
+    expect(subtitleOf(partitions(7))).toContain('6 partitions without any lag are left out.');
+  });
+
   it('thins out, keeps the highest lag, and says so', () => {
     const script = new RunScript().started('c1').assigned(1, { c1: [0] });
     for (let round = 0; round < 3000; round++) {
