@@ -1,3 +1,5 @@
+import { ClusterView } from '../check/invariants/clusterView.ts';
+import { Invariants } from '../check/invariants/invariants.ts';
 import type { HistoryHeader, HistorySink } from '../history/event.ts';
 import { HISTORY_FORMAT, HISTORY_VERSION } from '../history/event.ts';
 import { HistoryRecorder } from '../history/historyRecorder.ts';
@@ -76,19 +78,30 @@ export function historyHeader(
 
 /**
  * Runs a scenario on the simulator: workload and faults play, then the quiet phase begins, in which
- * the system must drain within the scenario's virtual time. Rejects with SimulationFailure if the
- * model or the service breaks.
+ * the system must drain within the scenario's virtual time. The invariants of the model are checked
+ * after every event. Rejects with SimulationFailure if one breaks, or the service does.
  */
 export async function runOnSimulator(
   scenario: Scenario,
   options: SimulatedRunOptions,
 ): Promise<SimulatedRun> {
   let monitor: DrainMonitor | null = null;
-  const monitorSink: HistorySink = { onEvent: (event) => monitor!.onEvent(event) };
-  const recorder = new HistoryRecorder([...options.sinks, monitorSink]);
+  let invariants: Invariants | null = null;
+  const watch: HistorySink = {
+    onEvent(event) {
+      monitor!.onEvent(event);
+      invariants!.onEvent(event);
+    },
+  };
+  const recorder = new HistoryRecorder([...options.sinks, watch]);
   const world = new SimWorld(scenario, options.seed, () => recorder, options.print);
   const { kernel } = world;
   monitor = new DrainMonitor(world.groupViews(), () => world.network.watchedInFlight);
+  const { cluster, consumers } = world;
+  const view = new ClusterView(cluster, (process) => consumers.get(process)?.owned ?? null);
+  invariants = new Invariants(view);
+  const { afterEvent } = invariants;
+  kernel.afterEvent = afterEvent;
   const tape = new TapePlayer(world, workloadTape(scenario.workload, kernel.random));
   world.start();
   tape.start();

@@ -72,6 +72,11 @@ export class Broker implements FetchOwner {
     this.coordinators = new CoordinatorHost(brokerId, process, cluster, settings.coordinator);
   }
 
+  /** The leader replica here, for invariants; undefined: there is none, or nobody has asked. */
+  replicaOf(state: PartitionState): PartitionLeader | undefined {
+    return this.leaders.get(state);
+  }
+
   /** A client has connected. */
   accept(connection: Connection): void {
     connection.serverEnd = new BrokerConnection(this, this.process, connection);
@@ -335,7 +340,7 @@ class BrokerConnection implements ConnectionEnd {
       if (this.unread.length > 0) this.process.schedule(0, handleNext, this);
       else this.isBusy = false;
     };
-    // Simplified: a client's id is the name of its process; the header of each request would carry it.
+    // Simplified: a client's id is the name of its process; in Kafka it is in each request's header.
     this.broker.handle(wire.request, respond, this.connection.client.name);
   }
 }

@@ -1,8 +1,9 @@
 import type { Kernel } from '../../sim/kernel.ts';
 import type { Connection, ConnectionEnd, Network } from '../../sim/network.ts';
 import type { SimProcess } from '../../sim/process.ts';
+import type { ClassicGroup } from '../group/classicGroup.ts';
 import type { GroupDescription } from '../group/groupDescription.ts';
-import type { Assignment } from '../protocol/requests.ts';
+import type { Assignment, Subscription } from '../protocol/requests.ts';
 import type { BrokerDirectory } from '../client/networkClient.ts';
 import { Broker } from './broker.ts';
 import type { BrokerSettings } from './broker.ts';
@@ -75,6 +76,32 @@ export class Cluster implements BrokerDirectory, ClusterListener {
       if (coordinator !== undefined) return coordinator.describeGroup(groupId) ?? undefined;
     }
     return undefined;
+  }
+
+  /** The group in the memory of a live coordinator, for invariants; undefined: in none. */
+  inspectGroup(groupId: string): ClassicGroup<Subscription, Assignment> | undefined {
+    for (const { process, broker } of this.slots) {
+      if (process.state === 'crashed') continue;
+      const group = broker.coordinators.inspectGroup(groupId);
+      if (group !== undefined) return group;
+    }
+    return undefined;
+  }
+
+  /** The committed offset as a live coordinator knows it, for invariants; undefined: none does. */
+  inspectOffset(groupId: string, topic: string, partition: number): number | undefined {
+    for (const { process, broker } of this.slots) {
+      if (process.state === 'crashed') continue;
+      const offset = broker.coordinators.inspectOffset(groupId, topic, partition);
+      if (offset !== undefined) return offset;
+    }
+    return undefined;
+  }
+
+  /** The high watermark at the partition's leader, for invariants; undefined: nobody leads it. */
+  highWatermark(state: PartitionState): number | undefined {
+    const slot = this.slots[state.leaderId - 1];
+    return slot?.broker.replicaOf(state)?.highWatermark;
   }
 
   /** The broker id of this process; undefined: it is no broker. */

@@ -1,4 +1,5 @@
 import type { SimProcess } from '../../sim/process.ts';
+import type { ClassicGroup } from '../group/classicGroup.ts';
 import { GroupCoordinator } from '../group/groupCoordinator.ts';
 import type { GroupCoordinatorConfig } from '../group/groupCoordinatorConfig.ts';
 import type { MemberIdGenerator } from '../group/groupCoordinatorContext.ts';
@@ -69,6 +70,24 @@ export class CoordinatorHost {
     const state = this.partitionOf(groupId);
     if (state.leaderId !== this.brokerId) return undefined;
     return this.shards.get(state.partition) ?? this.load(state);
+  }
+
+  /** The group in the memory of a coordinator here, for invariants; undefined: in none. */
+  inspectGroup(groupId: string): ClassicGroup<Subscription, Assignment> | undefined {
+    for (const shard of this.shards.values()) {
+      const group = shard.inspectGroup(groupId);
+      if (group !== undefined) return group;
+    }
+    return undefined;
+  }
+
+  /** The committed offset as a coordinator here knows it, for invariants; undefined: none does. */
+  inspectOffset(groupId: string, topic: string, partition: number): number | undefined {
+    for (const shard of this.shards.values()) {
+      const committed = shard.committedOffset(groupId, topic, partition);
+      if (committed !== undefined) return committed.offset;
+    }
+    return undefined;
   }
 
   /** A partition has another leader: its coordinator moves. */
