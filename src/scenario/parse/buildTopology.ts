@@ -81,8 +81,12 @@ function buildTopics(
   const table = { owner: 'a topic', keys: TOPIC_CONFIG_KEYS, parse: parseTopicConfig };
   const { brokers } = draft.cluster;
   const areBrokersKnown = !root.at('cluster').isBroken && !root.at('cluster', 'brokers').isBroken;
+  let partitionCount = 0;
   return draft.topics.map(({ name, value }) => {
     const place = root.at('topics', name);
+    partitionCount += value.partitions;
+    if (partitionCount > LIMITS.allPartitions)
+      place.at('partitions').problem(`all topics together have more than ${LIMITS.allPartitions}`);
     if (value.replicationFactor > brokers && areBrokersKnown) {
       const many = brokers === 1 ? 'there is only 1 broker' : `there are only ${brokers} brokers`;
       place

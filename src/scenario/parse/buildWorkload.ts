@@ -6,6 +6,7 @@ import type {
   WorkloadSpec,
 } from '../scenario.ts';
 import type { Declared } from './declared.ts';
+import { MAX_DURATION_US, TOO_LONG } from './duration.ts';
 import { expandIds } from './idRange.ts';
 import type { Place } from './place.ts';
 import { quote } from './problem.ts';
@@ -37,6 +38,7 @@ export function buildWorkload(
     const at = place.at(index);
     const topic = topicOf(draft.topic, onlyTopic, at, declared);
     requestCount += requestsIn(draft);
+    if (endOf(draft) > MAX_DURATION_US) at.problem(`the whole of it ${TOO_LONG}`);
     if (requestCount > LIMITS.requests)
       at.problem(`the workload has more than ${LIMITS.requests} requests`);
     switch (draft.type) {
@@ -98,6 +100,18 @@ function buildRecords(
     producer: producerOf(draft.producer, place, declared, all),
     records: draft.records,
   };
+}
+
+/** When the last of it is sent. */
+function endOf(draft: WorkloadDraft): number {
+  switch (draft.type) {
+    case 'requests':
+      return (draft.at ?? draft.from ?? 0) + draft.over;
+    case 'request':
+      return draft.at + draft.every * (draft.sends - 1);
+    case 'records':
+      return draft.at + draft.every * (draft.records.length - 1);
+  }
 }
 
 function requestsIn(draft: WorkloadDraft): number {

@@ -9,8 +9,13 @@ const UNITS: Readonly<Record<string, number>> = {
   h: 3_600_000_000,
 };
 
-/** Longest duration of a scenario. */
-export const MAX_DURATION_US = 365 * 24 * UNITS.h!;
+const MAX_DAYS = 31;
+
+/** Longest duration of a scenario: heartbeats and polls of a month are a minute of computing. */
+export const MAX_DURATION_US = MAX_DAYS * 24 * UNITS.h!;
+
+/** What is wrong with a time beyond that. */
+export const TOO_LONG = `is longer than ${MAX_DAYS} days`;
 
 /** What a duration looks like, for messages. */
 export const DURATION_EXAMPLES = 'a number with a unit, such as 250us, 800ms, 45s, 1m or 2h';
@@ -40,7 +45,7 @@ export function parseDuration(text: string): number | string {
     significant === '' ? 0 : (Number(significant) * unitUs) / 10 ** significant.length;
   if (significant.length > 9 || !Number.isInteger(fractionUs)) return 'is finer than a microsecond';
   const us = Number(whole) * unitUs + fractionUs;
-  return us > MAX_DURATION_US ? 'is longer than 365 days' : us;
+  return us > MAX_DURATION_US ? TOO_LONG : us;
 }
 
 /** `800ms` or `0.3ms..1.2ms`: a range in integer microseconds, or what is wrong with the text. */

@@ -2,7 +2,6 @@ import { parseAmount, AMOUNT_EXAMPLES, AMOUNT_PATTERN } from './amount.ts';
 import {
   DURATION_EXAMPLES,
   DURATION_PATTERN,
-  MAX_DURATION_US,
   parseDuration,
   parseDurationRange,
 } from './duration.ts';
@@ -16,6 +15,7 @@ export const LIMITS = {
   brokers: 100,
   topics: 100,
   partitions: 10_000,
+  allPartitions: 20_000,
   coupons: 10_000,
   choices: 1_000_000,
   stock: 1_000_000_000,
@@ -23,7 +23,7 @@ export const LIMITS = {
   consumers: 1_000,
   producers: 1_000,
   workload: 10_000,
-  requests: 10_000_000,
+  requests: 2_000_000,
   records: 100_000,
   faults: 10_000,
   links: 1_000,
@@ -161,6 +161,3 @@ export function groupIdProblem(written: string): string | null {
   if (written === '' || written !== written.trim()) return 'is empty or has blanks around it';
   return written.length > 249 ? 'is longer than 249 characters' : null;
 }
-
-/** The longest time, so that no sum of times leaves the integers. */
-export const LONGEST_US = MAX_DURATION_US;

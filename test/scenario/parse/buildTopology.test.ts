@@ -101,6 +101,11 @@ describe('topics, groups and producers', () => {
         'c2: { config: { group.instance.id: a } } }',
       'groups.g.consumers.c2.config."group.instance.id": c1 and c2 would be the same static member',
     ],
+    [
+      '  t:',
+      '  u: { partitions: 10000 }\n  v: { partitions: 9998 }\n  t:',
+      'topics.t.partitions: all topics together have more than 20000',
+    ],
     ['consumers: 3', 'consumers: 3, pollTimeout: 0s', 'pollTimeout: "0s" must be at least 1ms'],
   ])('%j -> %j', (from, to, expected) => {
     expect(spoiled(from, to).join('\n')).toContain(expected);

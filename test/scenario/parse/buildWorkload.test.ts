@@ -6,12 +6,12 @@ describe('the workload', () => {
     [
       'requests: 100',
       'requests: NaN',
-      'workload[0].requests: is "NaN"; write a whole number from 0 to 10000000',
+      'workload[0].requests: is "NaN"; write a whole number from 0 to 2000000',
     ],
     [
       'requests: 100',
       'requests: -3',
-      'workload[0].requests: is "-3"; write a whole number from 0 to 10000000',
+      'workload[0].requests: is "-3"; write a whole number from 0 to 2000000',
     ],
     ['requests: 100', 'requests: 1.5', 'workload[0].requests: is "1.5"; write a whole number'],
     [
@@ -34,7 +34,17 @@ describe('the workload', () => {
     [
       'requests: 100',
       'requests: 9, over: 9999h',
-      'workload[0].over: "9999h" is longer than 365 days',
+      'workload[0].over: "9999h" is longer than 31 days',
+    ],
+    [
+      'requests: 100',
+      'requests: 9, from: 500h, over: 500h',
+      'workload[0]: the whole of it is longer than 31 days',
+    ],
+    [
+      '{ requests: 100 }',
+      '{ coupon: 1, user: 1, sends: 1000, every: 1h }',
+      'workload[0]: the whole of it is longer than 31 days',
     ],
     [
       'requests: 100',
