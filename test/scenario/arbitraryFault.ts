@@ -68,7 +68,7 @@ const trigger: fc.Arbitrary<(world: FaultWorld, process: string) => FaultTrigger
   fc
     .record({
       point: fc.constantFrom(...POINTS),
-      record: fc.option(fc.record({ partition: index, offset: fc.nat(12) }), { freq: 1 }),
+      record: fc.option(fc.record({ partition: index, offset: fc.nat(12) }), { freq: 2 }),
       occurrence: fc.oneof(
         { weight: 3, arbitrary: fc.constant(1) },
         fc.integer({ min: 1, max: 12 }),
@@ -195,6 +195,14 @@ const message = byTime(
     })),
 );
 
+/** In addition to the restart that a crash may bring along. */
+const restart = byTime(
+  index.map((who) => ({ group, producers, brokers }) => ({
+    type: 'restart',
+    process: pick([...group.consumers.map(({ name }) => name), ...producers, ...brokers], who),
+  })),
+);
+
 const isolate = byTime(
   fc.tuple(index, arbitraryUs(100, 30_000)).map(([who, forUs]) => (world) => ({
     type: 'partition-network',
@@ -245,6 +253,7 @@ export const arbitraryFault: fc.Arbitrary<FaultDraft> = fc.oneof(
   { weight: 1, arbitrary: crashProducer },
   { weight: 1, arbitrary: pauseClient },
   { weight: 1, arbitrary: addPartitions },
+  { weight: 1, arbitrary: restart },
 );
 
 /** Numbers the faults and puts each in words, as the parser does. */

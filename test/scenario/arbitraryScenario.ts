@@ -6,11 +6,9 @@ import type {
   GroupSpec,
   KafkaConfig,
   ProducerSpec,
-  RecordsSpec,
   Scenario,
   StoreSpec,
   TopicSpec,
-  WorkloadSpec,
 } from '../../src/scenario/scenario.ts';
 import {
   arbitraryClusterConfig,
@@ -19,6 +17,9 @@ import {
 } from './arbitraryConfig.ts';
 import type { FaultDraft, FaultWorld } from './arbitraryFault.ts';
 import { arbitraryFault, numberFaults } from './arbitraryFault.ts';
+import type { WorkloadDraft } from './arbitraryWorkload.ts';
+import { arbitraryWorkload, buildWorkload } from './arbitraryWorkload.ts';
+import { inPercent, ms, onceIn, simplestFirst } from './choices.ts';
 
 const TOPIC = 'coupon-issue-request';
 /** Where what cannot be handled goes, in the scenarios that have such a topic. */
@@ -45,55 +46,39 @@ interface Draft {
   readonly brokers: number;
   readonly replicationFactor: number;
   readonly clusterConfig: KafkaConfig;
+  readonly latency: Pick<Scenario['cluster']['latency'], 'clientBroker' | 'brokerBroker'>;
   readonly partitions: number;
   readonly key: TopicSpec['key'];
   readonly stocks: readonly number[];
   readonly store: StoreSpec;
   readonly groupConfig: KafkaConfig;
-  readonly consumers: readonly { readonly startUs: number; readonly isStatic: boolean }[];
+  readonly consumers: readonly ConsumerDraft[];
   readonly joinUs: number | null;
   readonly commit: GroupSpec['commit'];
   readonly serviceTime: GroupSpec['serviceTime'];
   /** null: there is no dead-letter topic. */
-  readonly deadLetters: { readonly maxAttempts: number; readonly poisonUs: number | null } | null;
+  readonly deadLetters: { readonly maxAttempts: number } | null;
+  /** True: what nobody can read is sent even where there is no dead-letter topic. */
+  readonly mayBlock: boolean;
   /** How a console that reads along commits; null: there is none. */
   readonly console: 'auto' | 'batch-sync' | null;
   readonly producers: readonly KafkaConfig[];
-  readonly requests: RequestsDraft;
-  readonly resent: { readonly atUs: number; readonly user: number; readonly sends: number } | null;
+  readonly workload: WorkloadDraft;
   readonly faults: readonly FaultDraft[];
   readonly isFirstKept: boolean;
 }
 
-interface RequestsDraft {
-  readonly count: number;
-  readonly fromUs: number;
-  readonly overUs: number;
-  readonly isPoisson: boolean;
-  readonly couponPick: 'cycle' | 'random' | 'hot';
-  readonly userPick: 'distinct' | 'random' | 'shuffled';
-  readonly sends: number;
+interface ConsumerDraft {
+  readonly startUs: number;
+  readonly isStatic: boolean;
+  /** Assignors of its own; null: the group's. If they do not match, it dies as it joins. */
+  readonly assignors: string | null;
 }
 
-const ms = (min: number, max: number): fc.Arbitrary<number> =>
-  fc.integer({ min, max }).map((value) => value * 1000);
-
-/** For `oneof`: a choice shrinks to the first alternative. */
-const simplestFirst = { withCrossShrink: true };
-
-/** True once in so many times; shrinks to false. */
-const onceIn = (times: number): fc.Arbitrary<boolean> =>
-  fc.nat(times - 1).map((number) => number === times - 1);
-
-const requests: fc.Arbitrary<RequestsDraft> = fc.record({
-  count: fc.integer({ min: 1, max: 50 }),
-  fromUs: ms(0, 8_000),
-  overUs: fc.oneof(simplestFirst, fc.constant(0), ms(1, 10_000)),
-  isPoisson: fc.boolean(),
-  couponPick: fc.constantFrom('cycle', 'random', 'hot'),
-  userPick: fc.constantFrom('distinct', 'random', 'shuffled'),
-  sends: fc.oneof(simplestFirst, { weight: 4, arbitrary: fc.constant(1) }, fc.constant(2)),
-});
+const slowLatency: Draft['latency'] = {
+  clientBroker: { minUs: 5_000, maxUs: 150_000 },
+  brokerBroker: { minUs: 2_000, maxUs: 20_000 },
+};
 
 const usualStore: StoreSpec = {
   latency: { statement: DEFAULTS.store.statement, commit: DEFAULTS.store.commit },
@@ -120,6 +105,11 @@ const draft: fc.Arbitrary<Draft> = fc.record({
   ),
   replicationFactor: fc.integer({ min: 1, max: 3 }),
   clusterConfig: arbitraryClusterConfig,
+  latency: fc.oneof(
+    simplestFirst,
+    { weight: 5, arbitrary: fc.constant(DEFAULTS.latency) },
+    fc.constant(slowLatency),
+  ),
   partitions: fc.integer({ min: 1, max: 4 }),
   key: fc.oneof(
     simplestFirst,
@@ -137,22 +127,18 @@ const draft: fc.Arbitrary<Draft> = fc.record({
     fc.record({
       startUs: fc.oneof(simplestFirst, { weight: 2, arbitrary: fc.constant(0) }, ms(0, 15_000)),
       isStatic: onceIn(5),
+      assignors: inPercent(4, fc.constantFrom('range', 'roundrobin,range')),
     }),
     { minLength: 1, maxLength: 4 },
   ),
-  joinUs: fc.option(ms(0, 20_000), { freq: 4 }),
+  joinUs: inPercent(40, ms(0, 20_000)),
   commit: fc.constantFrom('record-sync', 'batch-sync', 'batch-async', 'auto'),
   serviceTime,
-  deadLetters: fc.option(
-    fc.record({ maxAttempts: fc.integer({ min: 1, max: 4 }), poisonUs: fc.option(ms(0, 10_000)) }),
-    { freq: 3 },
-  ),
-  console: fc.option(fc.constantFrom('auto' as const, 'batch-sync' as const), { freq: 6 }),
+  deadLetters: inPercent(30, fc.record({ maxAttempts: fc.integer({ min: 1, max: 4 }) })),
+  mayBlock: onceIn(12),
+  console: inPercent(15, fc.constantFrom('auto' as const, 'batch-sync' as const)),
   producers: fc.array(arbitraryProducerConfig, { minLength: 1, maxLength: 2 }),
-  requests,
-  resent: fc.option(
-    fc.record({ atUs: ms(0, 20_000), user: fc.nat(60), sends: fc.integer({ min: 1, max: 4 }) }),
-  ),
+  workload: arbitraryWorkload,
   faults: fc.array(arbitraryFault, { maxLength: 5 }),
   isFirstKept: onceIn(10).map((isLeft) => !isLeft),
 });
@@ -191,7 +177,7 @@ function buildScenario(values: Draft): Scenario {
     cluster: {
       brokers: values.brokers,
       config: values.clusterConfig,
-      latency: { ...DEFAULTS.latency, links: [] },
+      latency: { ...values.latency, links: [] },
     },
     topics: buildTopics(values),
     coupons,
@@ -199,7 +185,10 @@ function buildScenario(values: Draft): Scenario {
     groups: values.console === null ? [group] : [group, buildConsole(values.console)],
     producers,
     workload: buildWorkload(
-      values,
+      values.deadLetters === null && !values.mayBlock
+        ? { ...values.workload, poisonUs: null }
+        : values.workload,
+      TOPIC,
       coupons.map(({ couponId }) => couponId),
       names,
     ),
@@ -229,7 +218,7 @@ function buildTopics(values: Draft): TopicSpec[] {
 }
 
 /** While records are sent and handled, if nothing goes wrong. */
-function workOf({ requests: { fromUs, overUs, count }, serviceTime, consumers }: Draft): {
+function workOf({ workload: { fromUs, overUs, count }, serviceTime, consumers }: Draft): {
   readonly minUs: number;
   readonly maxUs: number;
 } {
@@ -247,9 +236,12 @@ function buildGroup(values: Draft): GroupSpec {
     application: 'coupon-issuer',
     commit,
     config: withinPollInterval(values),
-    consumers: consumers.map(({ startUs, isStatic }, index) => ({
+    consumers: consumers.map(({ startUs, isStatic, assignors }, index) => ({
       name: `c${index + 1}`,
-      config: isStatic ? { 'group.instance.id': `instance-${index + 1}` } : {},
+      config: {
+        ...(isStatic ? { 'group.instance.id': `instance-${index + 1}` } : {}),
+        ...(assignors === null ? {} : { 'partition.assignment.strategy': assignors }),
+      },
       startUs: index === last && last > 0 && joinUs !== null ? Infinity : startUs,
     })),
     serviceTime: values.serviceTime,
@@ -293,59 +285,14 @@ function buildConsole(commit: GroupSpec['commit']): GroupSpec {
   };
 }
 
-function buildWorkload(
-  { requests: spec, resent, deadLetters }: Draft,
-  couponIds: readonly string[],
-  producers: readonly string[],
-): WorkloadSpec[] {
-  const { count, fromUs, overUs, isPoisson, couponPick, userPick, sends } = spec;
-  const workload: WorkloadSpec[] = [
-    {
-      type: 'requests',
-      fromUs,
-      overUs,
-      arrival: overUs === 0 ? 'burst' : isPoisson ? 'poisson' : 'uniform',
-      count,
-      topic: TOPIC,
-      producers,
-      coupons: { ids: couponIds, pick: couponPick, hotPercent: couponPick === 'hot' ? 80 : 0 },
-      users: { pick: userPick, first: 1, of: userPick === 'random' ? 30 : count },
-      sends,
-    },
-  ];
-  const poisonUs = deadLetters?.poisonUs ?? null;
-  if (poisonUs !== null) workload.push(buildPoison(poisonUs, producers[0]!));
-  if (resent === null) return workload;
-  workload.push({
-    type: 'request',
-    atUs: resent.atUs,
-    topic: TOPIC,
-    producer: producers[0]!,
-    requestId: 'REQ-1001',
-    couponId: couponIds[0]!,
-    userId: String(resent.user),
-    sends: resent.sends,
-    everyUs: 50_000,
-  });
-  return workload;
-}
-
-/** Records that no handler can read, amid the others. */
-function buildPoison(atUs: number, producer: string): RecordsSpec {
-  const keys = ['1', '2', null];
-  return {
-    type: 'records',
-    atUs,
-    everyUs: 500_000,
-    topic: TOPIC,
-    producer,
-    records: keys.map((key) => ({ key, value: 'no request', partition: null })),
-  };
-}
-
 /** A consumer that starts only when it is told to is told to. */
 function buildFaults({ faults, joinUs, consumers }: Draft, world: FaultWorld): FaultSpec[] {
-  const drawn = faults.map((make) => make(world));
+  const made = faults.map((make) => make(world));
+  const killed = new Set(made.map(({ action }) => action.type === 'crash' && action.process));
+  // A restart of what nobody kills is refused.
+  const drawn = made.filter(
+    ({ action }) => action.type !== 'restart' || killed.has(action.process),
+  );
   if (joinUs === null || consumers.length === 1) return numberFaults(drawn);
   const process = `c${consumers.length}`;
   const join = {
