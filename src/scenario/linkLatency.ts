@@ -7,7 +7,7 @@ interface LinkEnd {
 }
 
 /**
- * One-way latency by the kinds of the two processes, and the scenario's exceptions for single links.
+ * One-way latency by the kinds of the two processes, and the scenario's exceptions for one link.
  *
  * Nothing arrives in the very microsecond in which it is sent, whatever the scenario says: a
  * consumer that asks a broker which leads no more asks again at once until it has new metadata, and

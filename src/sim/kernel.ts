@@ -126,7 +126,7 @@ export class Kernel {
         }
       };
       const drain = (): void => host.afterMicrotasks(turn);
-      // Entered from a promise continuation: only then does the host's queue run after all the others.
+      // Entered from a promise continuation: only then does the host's queue run after all others.
       void settled.then(drain);
     });
   }

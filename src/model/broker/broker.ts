@@ -340,7 +340,7 @@ class BrokerConnection implements ConnectionEnd {
       if (this.unread.length > 0) this.process.schedule(0, handleNext, this);
       else this.isBusy = false;
     };
-    // Simplified: a client's id is the name of its process; in Kafka it is in each request's header.
+    // Simplified: a client's id is the name of its process; in Kafka each header has it.
     this.broker.handle(wire.request, respond, this.connection.client.name);
   }
 }

@@ -168,7 +168,7 @@ export interface LeaveGroupRequest {
   }[];
 }
 
-/** The one request of the KIP-848 protocol. What is null (or -1) has not changed and is not sent. */
+/** The one request of the KIP-848 protocol. What is null (or -1) is as it was and is not sent. */
 export interface ConsumerGroupHeartbeatRequest {
   readonly api: 'ConsumerGroupHeartbeat';
   readonly groupId: string;

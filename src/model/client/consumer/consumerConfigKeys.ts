@@ -49,7 +49,7 @@ export const CONSUMER_CONFIG_KEYS: readonly ConfigKey[] = [
     'partition.assignment.strategy',
     'list',
     'range, cooperative-sticky',
-    'one or more of range, roundrobin, sticky, cooperative-sticky (or their class names), each once',
+    'one or more of range, roundrobin, sticky, cooperative-sticky (or class names), each once',
   ),
   modelled('enable.auto.commit', 'boolean', 'true', BOOLEAN),
   modelled('auto.commit.interval.ms', 'int', '5000', AT_LEAST_0),

@@ -107,8 +107,9 @@ function presentIdOf(memberId: string, { changed, replaced }: AssignmentChange):
 
 /**
  * The assignor that most members ask for; null: none asks for any. Of several with as many votes
- * the one wins that only the changed member asks for, else the one that came up first: so Kafka's hash
- * tables have it, in which `uniform` and `range` share a bucket, and a new entry comes to its head.
+ * the one wins that only the changed member asks for, else the one that came up first: so Kafka's
+ * hash tables have it, in which `uniform` and `range` share a bucket, and a new entry comes to its
+ * head.
  */
 function preferredAssignor(
   group: ConsumerGroup,
