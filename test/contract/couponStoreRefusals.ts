@@ -40,6 +40,21 @@ export function describeRefusals(harness: CouponStoreHarness): void {
     });
   });
 
+  it('does not wait for a row only to refuse what is to be written', async () => {
+    await harness.run({ C: 3 }, async ({ store }) => {
+      await store.transaction(at(0), async (holder) => {
+        await holder.deductStock('C');
+        // The rival fails within the holder's transaction: it cannot have waited for it.
+        const rival = store.transaction(at(1), (transaction) => transaction.writeStock('C', -1));
+        expect(await codeOf(rival)).toBe('statement');
+      });
+      await store.transaction(at(2), async (transaction) => {
+        await transaction.writeStock('nobody', -1);
+        expect(await transaction.readStock('C')).toBe(2);
+      });
+    });
+  });
+
   it('gives the locks back when a statement fails, before the transaction ends', async () => {
     await harness.run({ C: 3 }, async ({ store }) => {
       const end = store.transaction(at(0), async (transaction) => {

@@ -12,7 +12,10 @@ import { build } from 'esbuild';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { EmbeddedPostgres } from '../../../src/adapters/postgres/embeddedPostgres.ts';
+import { PostgresCouponStore } from '../../../src/adapters/postgres/postgresCouponStore.ts';
 import { PostgresUnusable } from '../../../src/adapters/postgres/postgresUnusable.ts';
+import { RunDatabase } from '../../../src/adapters/postgres/runDatabase.ts';
+import { stockOf } from '../../contract/couponStoreSteps.ts';
 import { pollUntil } from './pollUntil.ts';
 import { usablePostgres } from './usablePostgres.ts';
 
@@ -136,6 +139,20 @@ describe.skipIf(server === null)('EmbeddedPostgres', () => {
     const message = await complaintOf(EmbeddedPostgres.start({ startTimeoutMs: 1 }));
     expect(message).toMatch(/not ready within 1 ms/);
     expect(await leftovers(temporary)).toEqual([]);
+  });
+
+  it('is started for a run that names no server, and ends with it', async () => {
+    const database = await RunDatabase.open({
+      url: null,
+      runId: 'own',
+      hasUserCouponKey: true,
+      coupons: new Map([['C', 3]]),
+    });
+    const store = new PostgresCouponStore(database.storeSettings(1));
+    expect(await stockOf(store, 'C')).toBe(3);
+    await store.close();
+    await database.close();
+    await untilNothingIsLeft(database.embedded!);
   });
 
   it('tells when it is killed, or its keeper is; others go on, and stop in order', async () => {

@@ -2,6 +2,7 @@ import { afterAll, describe } from 'vitest';
 import { describeCouponStore } from '../../contract/couponStoreContract.ts';
 import { PostgresHarness } from './postgresHarness.ts';
 import { describeRunSchema } from './runSchemaCases.ts';
+import { describeSameScript } from './sameScriptCases.ts';
 import { describeStoreConnections } from './storeConnectionCases.ts';
 import { usablePostgres } from './usablePostgres.ts';
 import { describeWorkers } from './workerCases.ts';
@@ -18,6 +19,7 @@ describe.skipIf(server === null)('on PostgreSQL', () => {
   describeCouponStore(harness);
   describeStoreConnections(url);
   describeRunSchema(url);
+  describeSameScript(url);
   describeWorkers(url);
 
   afterAll(() => harness.close());

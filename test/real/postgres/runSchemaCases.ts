@@ -3,6 +3,7 @@ import { freePort } from '../../../src/adapters/postgres/freePort.ts';
 import { PostgresCouponStore } from '../../../src/adapters/postgres/postgresCouponStore.ts';
 import { PostgresRunSchema } from '../../../src/adapters/postgres/postgresRunSchema.ts';
 import { PostgresUnusable } from '../../../src/adapters/postgres/postgresUnusable.ts';
+import { RunDatabase } from '../../../src/adapters/postgres/runDatabase.ts';
 import { ISSUED, USER_COUPON, at, codeOf } from '../../contract/couponStoreSteps.ts';
 import { ServerObserver } from './serverObserver.ts';
 
@@ -131,6 +132,21 @@ function schemas(): void {
     expect((await other.results()).map(({ requestId }) => requestId)).toEqual(['REQ-1']);
     await Promise.all(clients.map((client) => client.close()));
     await other.remove();
+  });
+
+  it('serves a run on a server that is there, and leaves it as it was', async () => {
+    const before = await inventory();
+    const options = { url, runId: 'guest', hasUserCouponKey: true };
+    const database = await RunDatabase.open({ ...options, coupons: new Map([['C', 3]]) });
+    expect(database.embedded).toBeNull();
+    const store = new PostgresCouponStore(database.storeSettings(1));
+    await store.transaction(at(0), (transaction) => transaction.deductStock('C'));
+    expect((await database.schema.stocks()).get('C')).toBe(2);
+    await store.close();
+    await database.close();
+    const impossible = RunDatabase.open({ ...options, coupons: new Map([['C', -1]]) });
+    expect(await complaint(impossible)).toMatch(/could not add the coupons: .*coupon_stock_check/);
+    expect(await inventory()).toEqual(before);
   });
 
   it('says what is wrong with a server, without its password', async () => {

@@ -21,6 +21,14 @@ export class ServerObserver {
     return this.count(application, `wait_event_type = 'Lock'`);
   }
 
+  /**
+   * Those that wait for others by the books of the lock manager: one whose lock has come free no
+   * longer does, even before it knows.
+   */
+  blockedCount(application: string): Promise<number> {
+    return this.count(application, 'cardinality(pg_blocking_pids(pid)) > 0');
+  }
+
   /** Resolves when so many sessions wait for locks. */
   async untilWaiting(application: string, count: number): Promise<void> {
     await pollUntil(

@@ -3,7 +3,7 @@ import { StoreError } from '../../../issuer/ports.ts';
 import type { CouponIssueResult, UserCoupon } from '../../../issuer/ports.ts';
 import { ResultTable } from './resultTable.ts';
 import type { CouponRow, DataStatement, StoreTransaction } from './storeTransaction.ts';
-import { TextPool } from './textPool.ts';
+import { TextPool } from '../../../history/textPool.ts';
 import { UserCouponTable } from './userCouponTable.ts';
 
 const NO_ROWS: readonly never[] = [];
@@ -46,7 +46,7 @@ export class CouponTables {
     this.hasUserCouponKey = hasUserCouponKey;
   }
 
-  /** Throws StoreError for a statement that fails before it looks at any row. */
+  /** Throws StoreError for a statement that fails before it waits for anybody. */
   check(statement: DataStatement): void {
     if (statement.type === 'insertResult') return checkWidths(statement.result);
     if (statement.type === 'insertUserCoupon') {
@@ -54,7 +54,12 @@ export class CouponTables {
       if (this.hasUserCouponKey) return;
       throw new StoreError('statement', 'there is no unique key on (coupon_id, user_id)');
     }
-    if (statement.type === 'appendUserCoupon') checkWidths(statement.row);
+    if (statement.type === 'appendUserCoupon') return checkWidths(statement.row);
+    // CHECK is evaluated on the new row before the lock of the old one is asked for.
+    if (statement.type === 'writeStock' && statement.stock < 0) {
+      if (!this.coupons.has(statement.couponId)) return;
+      throw new StoreError('statement', 'stock must not be negative');
+    }
   }
 
   /** The transaction that must end before this statement can run, or null. */
@@ -216,9 +221,7 @@ export class CouponTables {
 
   private writeStock(transaction: StoreTransaction, couponId: string, stock: number): void {
     const row = this.coupons.get(couponId);
-    if (row === undefined) return;
-    if (stock < 0) throw new StoreError('statement', 'stock must not be negative');
-    lockToWrite(transaction, row).pendingStock = stock;
+    if (row !== undefined) lockToWrite(transaction, row).pendingStock = stock;
   }
 
   private addStock(transaction: StoreTransaction, couponId: string): void {

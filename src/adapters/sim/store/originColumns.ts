@@ -1,6 +1,6 @@
 import type { RecordPosition } from '../../../issuer/ports.ts';
-import { growColumn } from './growColumn.ts';
-import type { TextPool } from './textPool.ts';
+import { growColumn } from '../../../history/growColumn.ts';
+import type { TextPool } from '../../../history/textPool.ts';
 
 const INITIAL_ROWS = 32;
 /** What the columns can hold; simulated logs are far shorter. */

@@ -1,7 +1,7 @@
 import type { CouponIssueResult, RecordPosition } from '../../../issuer/ports.ts';
-import { growColumn } from './growColumn.ts';
+import { growColumn } from '../../../history/growColumn.ts';
 import { OriginColumns } from './originColumns.ts';
-import type { TextPool } from './textPool.ts';
+import type { TextPool } from '../../../history/textPool.ts';
 
 const OUTCOMES = ['ISSUED', 'SOLD_OUT', 'ALREADY_ISSUED', 'UNKNOWN_COUPON'] as const;
 const INITIAL_ROWS = 32;

@@ -1,7 +1,7 @@
 import type { RecordPosition, UserCoupon } from '../../../issuer/ports.ts';
-import { growColumn } from './growColumn.ts';
+import { growColumn } from '../../../history/growColumn.ts';
 import { OriginColumns } from './originColumns.ts';
-import type { TextPool } from './textPool.ts';
+import type { TextPool } from '../../../history/textPool.ts';
 
 const INITIAL_ROWS = 32;
 const INITIAL_SLOTS = 64;
