@@ -64,7 +64,7 @@ export class EveryRedeliveryExplained {
     let isAgain = false;
     const endOffset = Math.min(event.endOffset, reading.deliveredEndOffset);
     for (let offset = event.startOffset; offset < endOffset; offset++) {
-      const previous = reading.deliveryAt[offset];
+      const previous = reading.deliveryAt(offset);
       if (previous === undefined) continue;
       isAgain = true;
       this.onRedelivered(event, offset, previous, reading, ownership);

@@ -39,7 +39,7 @@ export class NothingLost {
     }
     const issuers = run.groups.filter((group) => group.application === ISSUER);
     if (issuers.length > 0)
-      for (const request of run.requests.values()) this.checkRequest(request, issuers, end);
+      for (const request of run.requests) this.checkRequest(request, issuers, end);
     return this.verdict(end);
   }
 
@@ -65,13 +65,13 @@ export class NothingLost {
   }
 
   private checkReading(reading: GroupReading, end: RunEnd): void {
-    const { isAckedAt, requestAt } = reading.partition;
+    const { partition } = reading;
     const isIssuer = reading.group.application === ISSUER;
-    for (let offset = 0; offset < isAckedAt.length; offset++) {
-      if (isAckedAt[offset] === 0) continue;
+    for (let offset = 0; offset < partition.toldEndOffset; offset++) {
+      if (!partition.isAckedAt(offset)) continue;
       this.acknowledgedCount++;
       if (reading.stateOf(offset) !== 0) continue;
-      const request = requestAt[offset] ?? null;
+      const request = partition.requestAt(offset) ?? null;
       // Another record of the same request has decided it.
       if (isIssuer && request !== null && request.resultCount > 0) continue;
       if (isLost(reading, offset, end)) this.addRecord(reading, offset, request);
@@ -95,7 +95,7 @@ export class NothingLost {
       const isHandled = readers.some((group) => partition.readings[group.index]?.stateOf(offset));
       if (!isHandled) {
         // Told with the record, unless no producer got its acknowledgement.
-        if (partition.isAckedAt[offset] === 1) return;
+        if (partition.isAckedAt(offset)) return;
         if (end !== 'drained') {
           this.pendingCount++;
           return;
@@ -123,7 +123,7 @@ export class NothingLost {
     this.violations.add(() => {
       const record = reading.partition.recordName(offset);
       const name = request === null ? record : `${request.requestId} (${record})`;
-      const delivery = reading.deliveryAt[offset];
+      const delivery = reading.deliveryAt(offset);
       const process = delivery?.ownership.process.name;
       return {
         sentence:
@@ -143,12 +143,12 @@ function isLost(reading: GroupReading, offset: number, end: RunEnd): boolean {
   if (end === 'drained') return true;
   if (offset >= reading.committedOffset) return false;
   // Committed, but perhaps still in hand: the commit came before the handling.
-  const delivery = reading.deliveryAt[offset];
+  const delivery = reading.deliveryAt(offset);
   return delivery === undefined || delivery.ownership.end !== 'open';
 }
 
 function reasonOf(reading: GroupReading, offset: number): string {
-  const delivery = reading.deliveryAt[offset];
+  const delivery = reading.deliveryAt(offset);
   const commit = reading.earlyCommitOf(offset);
   const committed =
     commit === undefined

@@ -40,7 +40,7 @@ export class OncePerRequest {
 
   finish(isOver: boolean): Verdict {
     let decidedCount = 0;
-    for (const request of this.run.requests.values()) {
+    for (const request of this.run.requests) {
       if (request.resultCount > 0 || request.issueCount > 0) {
         decidedCount++;
         this.checkRefused(request);

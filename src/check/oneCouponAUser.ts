@@ -2,23 +2,27 @@ import type { EventOf } from '../history/event.ts';
 import { countOf, formatMoment } from './formatMoment.ts';
 import { Findings } from './findings.ts';
 import type { CouponTrack } from './track/couponTrack.ts';
+import { OwnerTable } from './track/ownerTable.ts';
 import type { RequestTrack } from './track/requestTrack.ts';
+import type { RunTrack } from './track/runTrack.ts';
 import type { Verdict } from './verdict.ts';
 
 /** Rule `one coupon a user`: a user is issued a coupon at most once, by however many requests. */
 export class OneCouponAUser {
   private readonly violations = new Findings();
-  private ownerCount = 0;
+  private readonly owners = new OwnerTable();
+  private readonly run: RunTrack;
+
+  constructor(run: RunTrack) {
+    this.run = run;
+  }
 
   onEffect(event: EventOf<'EffectCommitted'>, coupon: CouponTrack, request: RequestTrack): void {
     if (event.issued <= 0) return;
-    const first = coupon.owners.get(event.userId);
-    if (first === undefined) {
-      coupon.owners.set(event.userId, request);
-      this.ownerCount++;
-    }
+    const { size } = this.owners;
+    const first = this.owners.claim(coupon, event.userId, request);
     // One row may be too many already: a transaction can add two.
-    if (first !== undefined || event.issued > 1) this.add(event, first ?? request);
+    if (this.owners.size === size || event.issued > 1) this.add(event, this.run.requests.at(first));
   }
 
   finish(isOver: boolean): Verdict {
@@ -29,9 +33,9 @@ export class OneCouponAUser {
       return { rule, status: 'violated', sentence, findingCount, findings };
     }
     const sentence =
-      this.ownerCount === 0
+      this.owners.size === 0
         ? 'No coupon was issued.'
-        : `${countOf(this.ownerCount, 'coupon')} issued, each to another user or of another kind.`;
+        : `${countOf(this.owners.size, 'coupon')} issued, each to another user or of another kind.`;
     return { rule, status: isOver ? 'holds' : 'unknown', sentence, findingCount, findings };
   }
 

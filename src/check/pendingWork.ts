@@ -92,7 +92,7 @@ export class PendingWork {
 
   private findSends({ name, isAlive, startedAtUs, openSendCount }: ProcessTrack): void {
     if (!isAlive || openSendCount <= 0) return;
-    const waiting = [...this.run.requests.values()].filter(
+    const waiting = [...this.run.requests].filter(
       ({ openSubmissionCount, submittedBy, submittedAtUs }) =>
         openSubmissionCount > 0 && submittedBy === name && submittedAtUs >= startedAtUs,
     );
@@ -106,7 +106,7 @@ export class PendingWork {
 
   private findUndecided(): void {
     const byPartition = new Map<PartitionTrack | null, RequestTrack[]>();
-    for (const request of this.run.requests.values()) {
+    for (const request of this.run.requests) {
       const { ackedSeq, coupon, resultCount, isDeadLettered, partition } = request;
       if (ackedSeq < 0 || coupon === null || resultCount > 0 || isDeadLettered) continue;
       const waiting = byPartition.get(partition);

@@ -56,7 +56,7 @@ class Checkers implements CheckerRun {
   private readonly workload: WorkloadTrack;
   private readonly neverOversold: NeverOversold;
   private readonly oncePerRequest: OncePerRequest;
-  private readonly oneCouponAUser = new OneCouponAUser();
+  private readonly oneCouponAUser: OneCouponAUser;
   private readonly orderPerKey = new OrderPerKey();
   private readonly nothingLost: NothingLost;
   private readonly redeliveries: EveryRedeliveryExplained;
@@ -77,6 +77,7 @@ class Checkers implements CheckerRun {
     this.commits = new CommitTrack(run);
     this.neverOversold = new NeverOversold(run);
     this.oncePerRequest = new OncePerRequest(run);
+    this.oneCouponAUser = new OneCouponAUser(run);
     this.nothingLost = new NothingLost(run);
     this.redeliveries = new EveryRedeliveryExplained(run);
     this.drained = new Drained(run);
@@ -240,7 +241,7 @@ class Checkers implements CheckerRun {
     process.handlingAttempt = event.attempt;
     if (!reading.isDelivered(offset)) this.redeliveries.onUnpolledHandled(event);
     // An application may not look for requests in what it reads.
-    const request = requestId === '' ? undefined : this.run.requestOf(requestId);
+    const request = requestId === '' ? undefined : this.run.requests.of(requestId);
     this.workload.learnRecord(event, reading.partition, request);
   }
 
@@ -258,7 +259,7 @@ class Checkers implements CheckerRun {
     }
     process.failedReading = null;
     process.handledCount++;
-    const request = reading.partition.requestAt[offset] ?? null;
+    const request = reading.partition.requestAt(offset) ?? null;
     if (outcome === 'DUPLICATE') {
       this.exposures.duplicatesDetected++;
       if (request !== null && request.coupon !== null) request.coupon.duplicateCount++;
@@ -277,7 +278,7 @@ class Checkers implements CheckerRun {
     const { offset, issued, outcome, stockAfter } = event;
     const process = run.processOf(event.process);
     const partition = run.partitionOf(event.topic, event.partition);
-    const request = run.requestOf(event.requestId);
+    const request = run.requests.of(event.requestId);
     const coupon = (request.coupon ??= run.couponOf(event.couponId));
     coupon.issuedCount += issued;
     coupon.deductedCount += event.deducted;
@@ -293,17 +294,15 @@ class Checkers implements CheckerRun {
       if (outcome === 'ISSUED') request.issuedResultCount++;
     }
     if (request.effectAtUs < 0) {
-      request.effectAtUs = event.atUs;
-      request.effectProcess = event.process;
-      request.effectPartition = partition;
-      request.effectOffset = offset;
+      request.decide(partition, offset, event.atUs, event.process);
       this.orderPerKey.onDecided(event, coupon, request, partition);
     }
     this.neverOversold.onEffect(event, coupon);
     this.oncePerRequest.onEffect(event, request);
-    const known = partition.requestAt[offset] ?? request;
+    const known = partition.requestAt(offset) ?? request;
     // A log that was cut gives its offsets away again.
-    if (known !== request && partition.cutAtUs < 0) this.oncePerRequest.onWrongRecord(event, known);
+    if (known.number !== request.number && partition.cutAtUs < 0)
+      this.oncePerRequest.onWrongRecord(event, known);
     this.oneCouponAUser.onEffect(event, coupon, request);
     const reading = this.readingOf(event);
     if (reading === null) return;
@@ -325,7 +324,6 @@ class Checkers implements CheckerRun {
     const reading = this.readingOf(event);
     if (reading === null) return;
     reading.mark(event.offset, RECORD.deadLettered);
-    const request = reading.partition.requestAt[event.offset];
-    if (request !== null && request !== undefined) request.isDeadLettered = true;
+    reading.partition.requestAt(event.offset)?.deadLetter();
   }
 }

@@ -45,7 +45,7 @@ export class PartitionFacts {
 
   /** Keys of the records; records without a key are not in it. */
   get keys(): readonly string[] {
-    return [...new Set(this.#track.keyAt.filter((key) => key !== null && key !== undefined))];
+    return this.#track.distinctKeys();
   }
 
   get couponIds(): readonly string[] {
@@ -65,7 +65,12 @@ export class PartitionFacts {
   }
 
   private get requests(): RequestTrack[] {
-    return this.#track.requestAt.filter((request) => request !== null && request !== undefined);
+    const requests: RequestTrack[] = [];
+    for (let offset = 0; offset < this.#track.toldEndOffset; offset++) {
+      const request = this.#track.requestAt(offset);
+      if (request !== null && request !== undefined) requests.push(request);
+    }
+    return requests;
   }
 }
 

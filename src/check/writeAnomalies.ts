@@ -57,7 +57,7 @@ export class WriteAnomalies {
     this.conflicts.add(() => {
       const record = partition.recordName(offset);
       const ids = [
-        partition.requestAt[offset]?.requestId ?? 'no request',
+        partition.requestAt(offset)?.requestId ?? 'no request',
         request?.requestId ?? 'no request',
       ];
       return {
@@ -92,13 +92,12 @@ export class WriteAnomalies {
   }
 
   private findUndelivered(reading: GroupReading): void {
-    const { partition, deliveryAt, deliveredEndOffset } = reading;
-    const { isAckedAt } = partition;
-    for (let offset = 0; offset < isAckedAt.length; offset++) {
-      if (isAckedAt[offset] === 0) continue;
+    const { partition, deliveredEndOffset } = reading;
+    for (let offset = 0; offset < partition.toldEndOffset; offset++) {
+      if (!partition.isAckedAt(offset)) continue;
       if (offset >= deliveredEndOffset)
         this.add(this.unseen, reading, offset, 'never polled, nor any record after it');
-      else if (deliveryAt[offset] === undefined)
+      else if (!reading.isDelivered(offset))
         this.add(this.lost, reading, offset, 'never polled, although a later record was');
     }
   }
@@ -106,7 +105,7 @@ export class WriteAnomalies {
   private add(findings: Findings, reading: GroupReading, offset: number, what: string): void {
     findings.add(() => {
       const { partition, group } = reading;
-      const request = partition.requestAt[offset] ?? null;
+      const request = partition.requestAt(offset) ?? null;
       const record = partition.recordName(offset);
       return {
         sentence:

@@ -3,6 +3,8 @@ import type { RequestTrack } from './requestTrack.ts';
 /** What the history has told about one coupon so far. */
 export class CouponTrack {
   readonly couponId: string;
+  /** Number among the coupons of the run. */
+  readonly index: number;
   /** -1: the scenario does not know this coupon. */
   readonly initialStock: number;
   issuedCount = 0;
@@ -12,15 +14,14 @@ export class CouponTrack {
   duplicateCount = 0;
   /** The lowest stock that a transaction left; Infinity: none changed it. */
   lowestStock = Infinity;
-  /** User to the request that got the coupon. */
-  readonly owners = new Map<string, RequestTrack>();
   /** By partition number of the run: the request with the highest offset that was decided. */
   readonly lastDecided: (RequestTrack | undefined)[] = [];
   /** Of the decided requests the one that was submitted last. */
   lastSubmittedDecided: RequestTrack | null = null;
 
-  constructor(couponId: string, initialStock: number) {
+  constructor(couponId: string, index: number, initialStock: number) {
     this.couponId = couponId;
+    this.index = index;
     this.initialStock = initialStock;
   }
 }

@@ -1,3 +1,4 @@
+import { growColumn } from '../../history/growColumn.ts';
 import type { GroupTrack } from './groupTrack.ts';
 import type { Ownership } from './ownership.ts';
 import { NO_COMMIT } from './ownership.ts';
@@ -23,6 +24,8 @@ export interface EarlyCommit {
   readonly atUs: number;
 }
 
+const INITIAL_RECORDS = 64;
+
 /** Early commits kept of one partition; more are only counted. */
 const KEPT_EARLY_COMMITS = 1000;
 
@@ -30,10 +33,6 @@ const KEPT_EARLY_COMMITS = 1000;
 export class GroupReading {
   readonly group: GroupTrack;
   readonly partition: PartitionTrack;
-  /** By offset: the last poll that returned the record. */
-  readonly deliveryAt: (Delivery | undefined)[] = [];
-  /** By offset: bits of RECORD. */
-  readonly stateAt: number[] = [];
   readonly ownerships: Ownership[] = [];
   /** Ownerships that have not polled: a commit now may be where they start. */
   readonly starting: Ownership[] = [];
@@ -56,6 +55,13 @@ export class GroupReading {
   readonly earlyCommits: EarlyCommit[] = [];
   /** By key: the highest offset handled. Only where records have no coupon. */
   readonly lastHandledOfKey = new Map<string | null, number>();
+  /** The polls that returned something. */
+  private readonly deliveries: Delivery[] = [];
+  /** By offset: the number of the last poll that returned the record, from 1; 0: none. */
+  private lastDeliveries = new Int32Array(INITIAL_RECORDS);
+  private deliveredEnd = 0;
+  /** By offset: bits of RECORD. */
+  private states = new Uint8Array(INITIAL_RECORDS);
 
   constructor(group: GroupTrack, partition: PartitionTrack) {
     this.group = group;
@@ -70,36 +76,41 @@ export class GroupReading {
 
   /** End of what has ever been delivered. */
   get deliveredEndOffset(): number {
-    return this.deliveryAt.length;
+    return this.deliveredEnd;
   }
 
   /** True if somebody has polled the record. */
   isDelivered(offset: number): boolean {
-    return offset < this.deliveryAt.length && this.deliveryAt[offset] !== undefined;
+    return offset < this.deliveredEnd && this.lastDeliveries[offset] !== 0;
+  }
+
+  /** The last poll that returned the record. */
+  deliveryAt(offset: number): Delivery | undefined {
+    return this.isDelivered(offset) ? this.deliveries[this.lastDeliveries[offset]! - 1] : undefined;
   }
 
   /** A poll has returned these records. */
   deliver(startOffset: number, endOffset: number, delivery: Delivery): void {
-    const { deliveryAt } = this;
     if (this.committedOffset === NO_COMMIT && this.resetOffset < 0) this.resetOffset = startOffset;
-    while (deliveryAt.length < startOffset) deliveryAt.push(undefined);
-    for (let offset = startOffset; offset < endOffset; offset++) {
-      if (offset === deliveryAt.length) deliveryAt.push(delivery);
-      else deliveryAt[offset] = delivery;
+    if (endOffset > startOffset) {
+      this.lastDeliveries = growColumn(this.lastDeliveries, endOffset);
+      this.lastDeliveries.fill(this.deliveries.push(delivery), startOffset, endOffset);
     }
+    // What lies before an empty poll counts as passed too.
+    if (Math.max(startOffset, endOffset) > this.deliveredEnd)
+      this.deliveredEnd = Math.max(startOffset, endOffset);
     if (endOffset > this.partition.endOffset) this.partition.endOffset = endOffset;
   }
 
   /** Bits of RECORD. */
   stateOf(offset: number): number {
-    return offset < this.stateAt.length ? this.stateAt[offset]! : 0;
+    return offset < this.states.length ? this.states[offset]! : 0;
   }
 
   /** Adds bits of RECORD. */
   mark(offset: number, bits: number): void {
-    const { stateAt } = this;
-    while (stateAt.length <= offset) stateAt.push(0);
-    stateAt[offset]! |= bits;
+    if (offset >= this.states.length) this.states = growColumn(this.states, offset + 1);
+    this.states[offset]! |= bits;
   }
 
   /** An offset is committed for certain. */

@@ -1,5 +1,12 @@
 import type { GroupReading } from './groupReading.ts';
+import { growColumn } from '../../history/growColumn.ts';
 import type { RequestTrack } from './requestTrack.ts';
+import type { RunTrack } from './runTrack.ts';
+
+const INITIAL_RECORDS = 64;
+
+/** What a column of records holds besides numbers, which are written plus `first`. */
+const CODE = { unknown: 0, none: 1, first: 2 } as const;
 
 /** What the history has told about one partition so far. */
 export class PartitionTrack {
@@ -15,18 +22,21 @@ export class PartitionTrack {
   appendedCount = -1;
   /** Records that a producer or a worker told of. */
   knownCount = 0;
-  /** By offset: the request of the record; null: it has none; undefined: not known. */
-  readonly requestAt: (RequestTrack | null | undefined)[] = [];
-  /** By offset: the key of the record. */
-  readonly keyAt: (string | null | undefined)[] = [];
-  /** By offset: 1 if a producer got the acknowledgement. */
-  readonly isAckedAt: number[] = [];
   /** When the log was cut last, or may have been by a change of leader; -1: never. */
   cutAtUs = -1;
   /** By number of the group. */
   readonly readings: (GroupReading | undefined)[] = [];
+  private readonly run: RunTrack;
+  /** By offset: the request of the record. */
+  private requests = new Int32Array(INITIAL_RECORDS);
+  /** By offset: the key of the record. */
+  private keyTexts = new Int32Array(INITIAL_RECORDS);
+  /** By offset: 1 if a producer got the acknowledgement. */
+  private acks = new Uint8Array(INITIAL_RECORDS);
+  private toldEnd = 0;
 
-  constructor(topic: string, partition: number, index: number) {
+  constructor(run: RunTrack, topic: string, partition: number, index: number) {
+    this.run = run;
     this.topic = topic;
     this.partition = partition;
     this.name = `${topic}-${partition}`;
@@ -45,6 +55,36 @@ export class PartitionTrack {
     this.endOffset = baseOffset + count;
   }
 
+  /** End of the records that anybody has told of. */
+  get toldEndOffset(): number {
+    return this.toldEnd;
+  }
+
+  /** The request of the record; null: it has none; undefined: not known. */
+  requestAt(offset: number): RequestTrack | null | undefined {
+    const code = offset < this.toldEnd ? this.requests[offset]! : CODE.unknown;
+    if (code === CODE.unknown) return undefined;
+    return code === CODE.none ? null : this.run.requests.at(code - CODE.first);
+  }
+
+  /** The keys of the records, each once, in the order of the log. */
+  distinctKeys(): string[] {
+    const codes = new Set(this.keyTexts.subarray(0, this.toldEnd));
+    codes.delete(CODE.unknown);
+    codes.delete(CODE.none);
+    return [...codes].map((code) => this.run.keys.textOf(code - CODE.first));
+  }
+
+  /** True if a producer got the acknowledgement of the record. */
+  isAckedAt(offset: number): boolean {
+    return offset < this.toldEnd && this.acks[offset] === 1;
+  }
+
+  /** A producer got the acknowledgement of a record that is known. */
+  acknowledge(offset: number): void {
+    this.acks[offset] = 1;
+  }
+
   /**
    * A record is known by its key and request; undefined: whoever told of it does not know the
    * request. False if another request was seen at this offset: the offset was used twice.
@@ -54,31 +94,32 @@ export class PartitionTrack {
     key: string | null,
     request: RequestTrack | null | undefined,
   ): boolean {
-    const { requestAt, keyAt } = this;
-    while (requestAt.length <= offset) {
-      requestAt.push(undefined);
-      keyAt.push(undefined);
-      this.isAckedAt.push(0);
-    }
-    if (keyAt[offset] === undefined) {
-      keyAt[offset] = key;
+    if (offset >= this.toldEnd) this.makeRoom(offset + 1);
+    if (this.keyTexts[offset] === CODE.unknown) {
+      this.keyTexts[offset] = key === null ? CODE.none : CODE.first + this.run.keys.intern(key);
       this.knownCount++;
       if (offset >= this.endOffset) this.endOffset = offset + 1;
     }
     if (request === undefined) return true;
-    const known = requestAt[offset];
-    if (known !== undefined) return known === request;
-    requestAt[offset] = request;
+    const code = request === null ? CODE.none : CODE.first + request.number;
+    const known = this.requests[offset]!;
+    if (known !== CODE.unknown) return known === code;
+    this.requests[offset] = code;
     if (request !== null) this.learnPlace(offset, request);
     return true;
   }
 
+  private makeRoom(endOffset: number): void {
+    this.requests = growColumn(this.requests, endOffset);
+    this.keyTexts = growColumn(this.keyTexts, endOffset);
+    this.acks = growColumn(this.acks, endOffset);
+    this.toldEnd = endOffset;
+  }
+
   private learnPlace(offset: number, request: RequestTrack): void {
-    if (request.partition === null) {
-      request.partition = this;
-      request.offset = offset;
-    }
+    const { partition } = request;
+    if (partition === null) request.place(this, offset);
     // A copy in another topic (dead letters) is no second record of the request.
-    if (request.partition.topic === this.topic) request.recordCount++;
+    if (partition === null || partition.topic === this.topic) request.recordCount++;
   }
 }

@@ -1,10 +1,11 @@
 import type { HistoryHeader } from '../../history/event.ts';
+import { TextPool } from '../../history/textPool.ts';
 import { CouponTrack } from './couponTrack.ts';
 import { GroupReading } from './groupReading.ts';
 import { GroupTrack } from './groupTrack.ts';
 import { PartitionTrack } from './partitionTrack.ts';
 import { ProcessTrack } from './processTrack.ts';
-import { RequestTrack } from './requestTrack.ts';
+import { RequestTable } from './requestTable.ts';
 
 /**
  * All that the checkers know of a run: one track for each process, group, partition, coupon and
@@ -19,13 +20,16 @@ export class RunTrack {
   readonly topics = new Map<string, PartitionTrack[]>();
   readonly partitions: PartitionTrack[] = [];
   readonly coupons = new Map<string, CouponTrack>();
-  readonly requests = new Map<string, RequestTrack>();
+  readonly requests = new RequestTable(this);
+  /** The keys of all records. */
+  readonly keys = new TextPool();
   /** How many events there have been; the number of the present one, from 1. */
   seq = 0;
   lastUs = 0;
   private lastTopic = '';
   private lastTopicPartitions: PartitionTrack[] = [];
   private lastProcess: ProcessTrack;
+  private readonly couponList: CouponTrack[] = [];
 
   constructor(header: HistoryHeader) {
     this.header = header;
@@ -37,7 +41,7 @@ export class RunTrack {
     }
     for (const { topic, partitions } of header.topics) this.addPartitions(topic, partitions);
     for (const couponId of Object.keys(header.coupons)) {
-      this.coupons.set(couponId, new CouponTrack(couponId, header.coupons[couponId]!));
+      this.addCoupon(couponId, header.coupons[couponId]!);
     }
     this.lastProcess = this.processOf('');
   }
@@ -90,31 +94,29 @@ export class RunTrack {
   }
 
   couponOf(couponId: string): CouponTrack {
-    let coupon = this.coupons.get(couponId);
-    if (coupon === undefined) {
-      coupon = new CouponTrack(couponId, -1);
-      this.coupons.set(couponId, coupon);
-    }
-    return coupon;
+    return this.coupons.get(couponId) ?? this.addCoupon(couponId, -1);
   }
 
-  requestOf(requestId: string): RequestTrack {
-    let request = this.requests.get(requestId);
-    if (request === undefined) {
-      request = new RequestTrack(requestId);
-      this.requests.set(requestId, request);
-    }
-    return request;
+  /** The coupon of this number. */
+  couponAt(index: number): CouponTrack {
+    return this.couponList[index]!;
   }
 
   /** The topic has this many partitions from now on. */
   addPartitions(topic: string, count: number): void {
     const partitions = this.topicOf(topic);
     while (partitions.length < count) {
-      const track = new PartitionTrack(topic, partitions.length, this.partitions.length);
+      const track = new PartitionTrack(this, topic, partitions.length, this.partitions.length);
       partitions.push(track);
       this.partitions.push(track);
     }
+  }
+
+  private addCoupon(couponId: string, initialStock: number): CouponTrack {
+    const coupon = new CouponTrack(couponId, this.couponList.length, initialStock);
+    this.couponList.push(coupon);
+    this.coupons.set(couponId, coupon);
+    return coupon;
   }
 
   private topicOf(topic: string): PartitionTrack[] {

@@ -34,7 +34,7 @@ export class WorkloadTrack {
 
   onSubmitted(event: EventOf<'RequestSubmitted'>): void {
     const { run } = this;
-    const request = run.requestOf(event.requestId);
+    const request = run.requests.of(event.requestId);
     request.submissionCount++;
     request.openSubmissionCount++;
     request.submittedBy = event.process;
@@ -43,13 +43,13 @@ export class WorkloadTrack {
   }
 
   onAccepted(event: EventOf<'RequestAccepted'>): void {
-    const request = this.run.requestOf(event.requestId);
+    const request = this.run.requests.of(event.requestId);
     request.openSubmissionCount--;
     this.acknowledge(request, event.atUs);
   }
 
   onRefused(event: EventOf<'RequestRefused'>): void {
-    const request = this.run.requestOf(event.requestId);
+    const request = this.run.requests.of(event.requestId);
     request.openSubmissionCount--;
     if (event.definite) request.definiteRefusalCount++;
   }
@@ -57,21 +57,19 @@ export class WorkloadTrack {
   onSendStarted(event: EventOf<'SendStarted'>): void {
     this.run.processOf(event.process).openSendCount++;
     if (event.requestId === '') return;
-    const request = this.run.requestOf(event.requestId);
+    const request = this.run.requests.of(event.requestId);
     request.sendCount++;
     this.submit(request, event.atUs);
   }
 
   private submit(request: RequestTrack, atUs: number): void {
     if (request.submittedSeq >= 0) return;
-    request.submittedSeq = this.run.seq;
-    request.submittedAtUs = atUs;
+    request.submit(this.run.seq, atUs);
   }
 
   private acknowledge(request: RequestTrack, atUs: number): void {
     if (request.ackedSeq >= 0) return;
-    request.ackedSeq = this.run.seq;
-    request.ackedAtUs = atUs;
+    request.acknowledge(this.run.seq, atUs);
   }
 
   onProduced(event: EventOf<'Produced'>): void {
@@ -80,9 +78,9 @@ export class WorkloadTrack {
     // With acks=0 nobody has acknowledged the record, and nobody knows its offset.
     if (offset < 0) return;
     const partition = this.run.partitionOf(event.topic, event.partition);
-    const request = requestId === '' ? null : this.run.requestOf(requestId);
+    const request = requestId === '' ? null : this.run.requests.of(requestId);
     this.learnRecord(event, partition, request);
-    partition.isAckedAt[offset] = 1;
+    partition.acknowledge(offset);
     if (request !== null) this.acknowledge(request, atUs);
   }
 
