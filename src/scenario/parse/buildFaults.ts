@@ -1,5 +1,5 @@
 import type { ApiName } from '../../model/protocol/requests.ts';
-import type { FaultAction, FaultSpec, FaultTrigger } from '../scenario.ts';
+import type { FaultAction, FaultSpec, FaultTrigger, GroupSpec } from '../scenario.ts';
 import type { Declared } from './declared.ts';
 import type { FaultDraft } from './faultShape.ts';
 import { TRIGGER_WORDS } from './faultShape.ts';
@@ -26,8 +26,9 @@ const CONSUMER_APIS: readonly ApiName[] = [
   'ConsumerGroupHeartbeat',
 ];
 
-/** Requests of members with `group.protocol=consumer`, which no scenario can have. */
-const UNSENT_APIS: readonly ApiName[] = ['ConsumerGroupHeartbeat'];
+/** Requests that only members of one of the two group protocols send. */
+const CLASSIC_APIS: readonly ApiName[] = ['JoinGroup', 'SyncGroup', 'Heartbeat'];
+const KIP_848_APIS: readonly ApiName[] = ['ConsumerGroupHeartbeat'];
 
 /** Turns the `faults` section into the fault tape, and checks every name in it. */
 export function buildFaults(
@@ -151,14 +152,21 @@ function checkSender(
   declared: Declared,
 ): void {
   const group = declared.consumers.get(client);
-  const isNeverSent =
-    UNSENT_APIS.includes(api) ||
-    (declared.producers.has(client) && CONSUMER_APIS.includes(api)) ||
-    (group !== undefined && group.deadLetterTopic === null && PRODUCER_APIS.includes(api));
-  if (!isNeverSent) return;
+  const unsent = group === undefined ? CONSUMER_APIS : unsentBy(group, client);
+  if (!unsent.includes(api)) return;
   place.problem(
     `${client} is a ${group === undefined ? 'producer' : 'consumer'} and never sends ${api}`,
   );
+}
+
+/** What a consumer never sends. */
+function unsentBy(group: GroupSpec, name: string): readonly ApiName[] {
+  const own = group.consumers.find((consumer) => consumer.name === name)?.config ?? {};
+  const protocol = own['group.protocol'] ?? group.config['group.protocol'] ?? 'classic';
+  return [
+    ...(protocol.trim().toLowerCase() === 'consumer' ? CLASSIC_APIS : KIP_848_APIS),
+    ...(group.deadLetterTopic === null ? PRODUCER_APIS : []),
+  ];
 }
 
 /**

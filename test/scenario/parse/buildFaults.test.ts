@@ -61,7 +61,7 @@ describe('faults', () => {
       '{ addPartitions: t, to: 3, at: 1s }',
       'faults[0].to: t has 3 partitions already; they can only become more',
     ],
-    ['{ restart: c1, at: 1s }', 'faults[0].restart: no fault kills c1; write also, for example, {'],
+    ['{ restart: c1, at: 1s }', 'faults[0].restart: no fault kills c1; write also, for example'],
     ['{ restart: c9, at: 1s }', 'faults[0].restart: unknown process "c9"'],
     ['{ restart: c1 }', 'faults[0].at: it is not said when the fault strikes'],
     [
@@ -78,7 +78,8 @@ describe('faults', () => {
     ],
     [
       '{ crsh: c1, at: 1s }',
-      'faults[0].crsh: unknown key "crsh"; a fault needs one of the keys crash, restart, pause, leave',
+      'faults[0].crsh: unknown key "crsh"; ' +
+        'a fault needs one of the keys crash, restart, pause, leave',
     ],
   ])('the fault %s', (fault, expected) => {
     const found = problems(`${GOOD}faults:\n  - ${fault}\n`).join('\n');
