@@ -104,9 +104,10 @@ export class StoryTeller implements HistorySink {
       if (this.submitted === 1) this.say(event, 2, 'The first request reaches the service.');
     },
     QuietPhaseStarted: (event) => {
-      const requests =
-        this.submitted === 0 ? 'Workload' : `All ${this.submitted} requests are sent: workload`;
-      this.say(event, 2, `${requests} and faults are over; what is left must drain.`);
+      // A fault at a point of the work may still strike while what is left drains.
+      const sent =
+        this.submitted === 0 ? 'Everything is sent' : `All ${this.submitted} requests are sent`;
+      this.say(event, 2, `${sent} and no fault is due any more; what is left must drain.`);
     },
     RunEnded: (event) => this.say(event, 2, ENDINGS[event.reason]),
     GroupStateChanged: (event) => {
