@@ -16,8 +16,7 @@ export function buildExpectations(
   checkRules(draft, place);
   for (const { name } of draft.issued) declared.checkCoupon(name, place.at('issued', name).key);
   for (const { name } of draft.handled) declared.checkConsumer(name, place.at('handled', name).key);
-  const partitions: Record<string, Record<string, PartitionExpectation>> = {};
-  for (const { name: topic, value } of draft.partitions) {
+  const partitions = draft.partitions.map(({ name: topic, value }) => {
     const at = place.at('partitions', topic);
     if (declared.checkTopic(topic, at.key)) {
       const readers = groups.filter(({ topics }) => topics.includes(topic)).length;
@@ -26,10 +25,8 @@ export function buildExpectations(
         checkPartitionFacts(facts, at.at(partition), readers);
       }
     }
-    partitions[topic] = Object.fromEntries(
-      value.map((entry) => [String(Number(entry.name)), entry.value]),
-    );
-  }
+    return [topic, Object.fromEntries(value.map((entry) => [entry.name, entry.value]))] as const;
+  });
   const {
     holds,
     violates,
@@ -49,7 +46,8 @@ export function buildExpectations(
     deadLettered,
     redelivered,
     generations,
-    partitions,
+    // A topic may be called __proto__: as an entry that is a name like any other.
+    partitions: Object.fromEntries(partitions),
     issuedInLogOrder,
     handled: record(draft.handled),
   };

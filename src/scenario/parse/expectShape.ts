@@ -44,7 +44,7 @@ export const expectations = object({
   partitions: optional(
     mapOf(
       mapOf(partition, LIMITS.partitions, (written) =>
-        /^\d{1,9}$/.test(written) ? null : 'is not a partition; write its number',
+        /^(0|[1-9]\d{0,8})$/.test(written) ? null : 'is not a partition; write its number',
       ),
       LIMITS.topics,
       topicNameProblem,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { GOOD, problems } from '../smallScenario.ts';
+import { GOOD, problems, scenario } from '../smallScenario.ts';
 
 describe('expectations', () => {
   it.each([
@@ -14,6 +14,7 @@ describe('expectations', () => {
     ],
     ['partitions: { u: {} }', 'expect.partitions.u: unknown topic "u"'],
     ['partitions: { t: { 3: {} } }', 'expect.partitions.t.3: there is no partition 3'],
+    ['partitions: { t: { 00: {} } }', 'expect.partitions.t.00: "00" is not a partition; write'],
     [
       'partitions: { t: { x: {} } }',
       'expect.partitions.t.x: "x" is not a partition; write its number',
@@ -24,6 +25,14 @@ describe('expectations', () => {
     ],
   ])('the expectation %s', (expectation, expected) => {
     expect(problems(`${GOOD}expect: { ${expectation} }\n`).join('\n')).toContain(expected);
+  });
+
+  it('facts about a topic with an odd name', () => {
+    const odd = 'title: x\ntopics: { __proto__: { partitions: 1 } }\n';
+    const { expect: facts } = scenario(
+      `${odd}expect: { partitions: { __proto__: { 0: { records: 1 } } } }\n`,
+    );
+    expect(Object.keys(facts.partitions)).toEqual(['__proto__']);
   });
 
   it('facts about commits where not exactly one group reads the topic', () => {
