@@ -13,6 +13,7 @@ import { ISSUED, USER_COUPON, at, codeOf, raceFor, recordAt, stockOf } from './c
 export function describeCouponStore(harness: CouponStoreHarness): void {
   describe(`CouponStore contract on ${harness.name}`, () => {
     describe('one transaction', () => singleTransaction(harness));
+    describe('statements', () => statements(harness));
     describe('stock and ids', () => stockAndIds(harness));
     describe('rivals', () => rivals(harness));
     describe('rings of waits', () => describeDeadlocks(harness));
@@ -80,6 +81,35 @@ function singleTransaction(harness: CouponStoreHarness): void {
   });
 }
 
+function statements(harness: CouponStoreHarness): void {
+  it('serves statements that were sent at once in order', async () => {
+    await harness.run({ C: 9 }, async ({ store }) => {
+      await store.transaction(at(0), async (transaction) => {
+        const answers = [
+          transaction.deductStock('C'),
+          transaction.readStock('C'),
+          transaction.writeStock('C', 3),
+          transaction.deductStock('C'),
+        ];
+        expect(await Promise.all(answers)).toEqual([8, 8, undefined, 2]);
+      });
+      expect(await stockOf(store, 'C')).toBe(2);
+    });
+  });
+
+  it('refuses statements of a transaction that has ended', async () => {
+    await harness.run({ C: 9 }, async ({ store }) => {
+      const ended: CouponTransaction[] = [];
+      await store.transaction(at(0), async (transaction) => {
+        await transaction.readStock('C');
+        ended.push(transaction);
+      });
+      expect(await codeOf(ended[0]!.deductStock('C'))).toBe('statement');
+      expect(await stockOf(store, 'C')).toBe(9);
+    });
+  });
+}
+
 function stockAndIds(harness: CouponStoreHarness): void {
   it('takes stock down to 0 and no further, and gives it back', async () => {
     await harness.run({ C: 2, D: 5 }, async ({ store }) => {
@@ -139,33 +169,6 @@ function stockAndIds(harness: CouponStoreHarness): void {
 }
 
 function rivals(harness: CouponStoreHarness): void {
-  it('serves statements that were sent at once in order', async () => {
-    await harness.run({ C: 9 }, async ({ store }) => {
-      await store.transaction(at(0), async (transaction) => {
-        const answers = [
-          transaction.deductStock('C'),
-          transaction.readStock('C'),
-          transaction.writeStock('C', 3),
-          transaction.deductStock('C'),
-        ];
-        expect(await Promise.all(answers)).toEqual([8, 8, undefined, 2]);
-      });
-      expect(await stockOf(store, 'C')).toBe(2);
-    });
-  });
-
-  it('refuses statements of a transaction that has ended', async () => {
-    await harness.run({ C: 9 }, async ({ store }) => {
-      const ended: CouponTransaction[] = [];
-      await store.transaction(at(0), async (transaction) => {
-        await transaction.readStock('C');
-        ended.push(transaction);
-      });
-      expect(await codeOf(ended[0]!.deductStock('C'))).toBe('statement');
-      expect(await stockOf(store, 'C')).toBe(9);
-    });
-  });
-
   it('hides what is not committed, and shows a rival commit to the next statement', async () => {
     await harness.run({ C: 3 }, async ({ store }) => {
       await store.transaction(at(0), async (reader) => {

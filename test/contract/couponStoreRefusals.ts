@@ -7,6 +7,12 @@ type Act = (transaction: CouponTransaction) => Promise<unknown>;
 
 /** Statements that the database refuses, and what that does to their transaction. */
 export function describeRefusals(harness: CouponStoreHarness): void {
+  refusals(harness);
+  locksOfRefused(harness);
+  columnsAndKeys(harness);
+}
+
+function refusals(harness: CouponStoreHarness): void {
   const tooLong = 'x'.repeat(65);
   const refused: readonly [string, Act][] = [
     ['a negative stock', (transaction) => transaction.writeStock('C', -1)],
@@ -39,7 +45,9 @@ export function describeRefusals(harness: CouponStoreHarness): void {
       expect(await stockOf(store, 'C')).toBe(3);
     });
   });
+}
 
+function locksOfRefused(harness: CouponStoreHarness): void {
   it('does not wait for a row only to refuse what is to be written', async () => {
     await harness.run({ C: 3 }, async ({ store }) => {
       await store.transaction(at(0), async (holder) => {
@@ -87,7 +95,9 @@ export function describeRefusals(harness: CouponStoreHarness): void {
       });
     },
   );
+}
 
+function columnsAndKeys(harness: CouponStoreHarness): void {
   it('takes ids of 64 characters, each of which may be two code units', async () => {
     await harness.run({ C: 3 }, async ({ store }) => {
       const requestId = '🎫'.repeat(64);

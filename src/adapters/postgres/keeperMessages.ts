@@ -14,7 +14,7 @@ export interface KeeperMessage {
   readonly type: 'started' | 'failed' | 'ended';
   /** `started`: the server's process id; otherwise what happened. */
   readonly detail: string;
-  /** The end of the server's own log. */
+  /** The end of the server's own log, where it says more. */
   readonly log: string;
 }
 

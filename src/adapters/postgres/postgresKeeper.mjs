@@ -60,16 +60,18 @@ async function start(order) {
     if (isEnding) return true;
     await server.start();
   } catch (error) {
-    say('failed', error instanceof Error ? error.message : 'the server ended at once');
+    // Those of initdb bring their log; the server's come without a word.
+    if (error instanceof Error) say('failed', error.message.trim(), '');
+    else say('failed', 'the server ended at once', log);
     return false;
   }
   // `process` is the package's private field: it has no event for a server that ends by itself.
   server.process.once('exit', (code, signal) => {
     if (isEnding) return;
-    say('ended', signal === null ? `exit code ${code}` : `killed by ${signal}`);
+    say('ended', signal === null ? `exit code ${code}` : `killed by ${signal}`, log);
     void end(1);
   });
-  say('started', String(server.process.pid));
+  say('started', String(server.process.pid), '');
   return true;
 }
 
@@ -91,6 +93,6 @@ function remember(text) {
   log = (log + String(text).trimEnd() + '\n').slice(-LOG_TAIL_CHARS);
 }
 
-function say(type, detail) {
-  process.stdout.write(JSON.stringify({ type, detail, log }) + '\n');
+function say(type, detail, story) {
+  process.stdout.write(JSON.stringify({ type, detail, log: story }) + '\n');
 }

@@ -44,7 +44,7 @@ export interface StoreEffect extends CommittedChange {
  * connections interleave; row locks are held to the end; an UPDATE that has waited locks the row
  * and evaluates its WHERE again, and keeps the lock even if that is false now; a unique insert
  * waits for a rival's uncommitted one; a statement that fails ends its transaction and gives its
- * locks back, before the client knows. A ring of waits is broken by the first of its statements
+ * locks back at once. A ring of waits is broken by the first of its statements
  * that has waited for deadlock_timeout. A paused client keeps its locks. A crashed one loses them,
  * but the server first ends what it is at: it does not look for the client while it waits for a
  * lock. A COMMIT that has been sent is executed, whether the client lives to hear of it or not. One

@@ -144,7 +144,8 @@ async function playOnPostgres(steps: readonly ScriptStep[]): Promise<Ending> {
   );
   const play = new StoreScript(store, ACTORS, (pendingCount) =>
     pollUntil('an answer or a wait for everybody', async () => {
-      return (await observer.blockedCount(applicationName)) === pendingCount();
+      const pending = pendingCount();
+      return (await observer.isQuiet(applicationName, pending)) && pendingCount() === pending;
     }),
   );
   await play.play(steps);

@@ -22,11 +22,19 @@ export class ServerObserver {
   }
 
   /**
-   * Those that wait for others by the books of the lock manager: one whose lock has come free no
-   * longer does, even before it knows.
+   * True if so many of them wait for others, and none is at work. By the books of the lock manager:
+   * one whose lock has come free no longer waits, even before it knows. A backend tells of an error
+   * before it gives the locks of its transaction back, and is at work until then.
    */
-  blockedCount(application: string): Promise<number> {
-    return this.count(application, 'cardinality(pg_blocking_pids(pid)) > 0');
+  async isQuiet(application: string, blockedCount: number): Promise<boolean> {
+    const { rows } = await this.pool.query<{ blocked: number; busy: number }>(
+      `SELECT count(*) FILTER (WHERE blocked)::int AS blocked,
+          count(*) FILTER (WHERE state = 'active' AND NOT blocked)::int AS busy
+        FROM (SELECT state, cardinality(pg_blocking_pids(pid)) > 0 AS blocked
+          FROM pg_stat_activity WHERE starts_with(application_name, $1)) AS sessions`,
+      [application],
+    );
+    return rows[0]!.busy === 0 && rows[0]!.blocked === blockedCount;
   }
 
   /** Resolves when so many sessions wait for locks. */
