@@ -37,8 +37,9 @@ describe('a history of a good run, made wrong in one place', () => {
     const property = fc.asyncProperty(arbitraryScenario, fc.nat(), async (scenario, pick) => {
       const good = await run(scenario);
       const already = broken(good);
-      for (const { name, rule, apply } of CORRUPTIONS) {
-        const bad = already.includes(rule) ? null : apply(good, pick);
+      for (const corruption of CORRUPTIONS) {
+        const { name, rule } = corruption;
+        const bad = already.includes(rule) ? null : corruption.apply(good, pick);
         if (bad === null) continue;
         placeCounts.set(name, placeCounts.get(name)! + 1);
         if (broken(bad).includes(rule)) continue;

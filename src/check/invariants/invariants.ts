@@ -52,9 +52,7 @@ export class Invariants implements HistorySink {
   onEvent(event: HistoryEvent): void {
     switch (event.type) {
       case 'RecordsAppended':
-        this.nowUs = event.atUs;
-        this.touchPartition(event.topic, event.partition);
-        return;
+        return this.onAppended(event);
       case 'OffsetStored':
         this.commits.push(event);
         this.isTouched = true;
@@ -132,6 +130,16 @@ export class Invariants implements HistorySink {
     if (committed <= logEndOffset) return;
     const where = `the log of ${topic}-${partition} ends at ${logEndOffset}`;
     throw brokenInvariant(`${group} has committed ${committed}, but ${where}`, atUs);
+  }
+
+  private onAppended(event: EventOf<'RecordsAppended'>): void {
+    this.nowUs = event.atUs;
+    const { log } = this.touchPartition(event.topic, event.partition);
+    try {
+      log.onAppended(event);
+    } catch (error) {
+      this.fail(error as Error);
+    }
   }
 
   private onGroupEvent(

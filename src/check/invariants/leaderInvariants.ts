@@ -18,6 +18,7 @@ export class LeaderInvariants {
 
   /** After an election. */
   checkElection(view: ModelView, atUs: number): void {
+    this.check(atUs);
     const { leaderId, replicas, isr } = this.state;
     for (const brokerId of isr) {
       if (!replicas.includes(brokerId))

@@ -1,21 +1,35 @@
+import type { EventOf } from '../../history/event.ts';
 import type { PartitionState } from '../../model/broker/clusterState.ts';
 import { brokenInvariant } from './brokenInvariant.ts';
 import type { ModelView } from './modelView.ts';
 
 /**
- * The log of one partition, as far as it has been looked at: it only grows as long as one leader
- * writes it, its start only rises, offsets have no gaps and no doubles, and what consumers may read
- * ends within it.
+ * The log of one partition: as long as one leader writes it, it only grows, by the records that are
+ * told of, each at an offset of its own and without gaps; its start only rises; and what consumers
+ * may read ends within it.
  */
 export class LogInvariants {
   private readonly state: PartitionState;
-  private leaderEpoch = -1;
+  /** A partition begins empty, in epoch 0. */
+  private leaderEpoch = 0;
   private startOffset = 0;
   private endOffset = 0;
+  /** Where the next record goes, as far as appends have been told of. */
+  private nextOffset = 0;
   private highWatermark = 0;
 
   constructor(state: PartitionState) {
     this.state = state;
+  }
+
+  /** The leader has written records. */
+  onAppended({ baseOffset, count, leaderEpoch, atUs }: EventOf<'RecordsAppended'>): void {
+    if (leaderEpoch === this.leaderEpoch && baseOffset !== this.nextOffset) {
+      const what = baseOffset < this.nextOffset ? 'is given out twice' : 'is skipped';
+      const offset = Math.min(baseOffset, this.nextOffset);
+      throw this.broken(`offset ${offset} ${what}`, atUs);
+    }
+    this.nextOffset = baseOffset + count;
   }
 
   check(view: ModelView, atUs: number): void {
@@ -31,24 +45,14 @@ export class LogInvariants {
     }
     if (logStartOffset > logEndOffset)
       throw this.broken(`its log starts at ${logStartOffset}, behind its end`, atUs);
-    this.checkOffsets(Math.max(isSameLeader ? this.endOffset : 0, logStartOffset), atUs);
+    if (logEndOffset !== this.nextOffset && isSameLeader)
+      throw this.broken(`its records end at ${this.nextOffset}, as far as they are told of`, atUs);
     this.leaderEpoch = leaderEpoch;
     this.startOffset = logStartOffset;
     this.endOffset = logEndOffset;
+    this.nextOffset = logEndOffset;
     const highWatermark = view.highWatermark(this.state);
     if (highWatermark !== undefined) this.checkHighWatermark(highWatermark, isSameLeader, atUs);
-  }
-
-  /** Of the records that were not looked at before. */
-  private checkOffsets(from: number, atUs: number): void {
-    const { log } = this.state;
-    const { logEndOffset } = log;
-    for (let offset = from; offset < logEndOffset; offset++) {
-      const found = log.recordAt(offset)?.offset;
-      if (found === offset) continue;
-      const what = found === undefined ? 'there is no record' : `the record says offset ${found}`;
-      throw this.broken(`at offset ${offset} ${what}`, atUs);
-    }
   }
 
   private checkHighWatermark(highWatermark: number, isSameLeader: boolean, atUs: number): void {
