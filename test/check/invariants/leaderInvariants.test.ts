@@ -36,7 +36,10 @@ describe('invariants of a leader', () => {
     ['broker 2 leads it in the same epoch', (state) => (state.leaderId = 3)],
     ['its leader is not in sync', (state) => (state.isr = [3])],
     ['broker 9 is in sync and no replica', (state) => (state.isr = [2, 9])],
-    ['its leader is not alive', (state) => ((state.leaderId = 1), (state.isr = [1, 2]))],
+    [
+      'its leader is not alive',
+      (state) => Object.assign(state, { leaderId: 1, leaderEpoch: 2, isr: [1, 2] }),
+    ],
     ['epoch 1 follows epoch 1 in its log', (state) => pushEpoch(state, 1, 1)],
     ['its log knows epoch 7', (state) => pushEpoch(state, 7, 1)],
   ])('say: %s', (what, breakIt) => {
