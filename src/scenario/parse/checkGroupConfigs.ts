@@ -42,6 +42,7 @@ export function checkGroupConfigs(
       checkOne(table, group, [ofGroup, own], brokerConfig, onOwnWarning);
     }
     checkInstanceIds(group, place.at(group.id));
+    checkOneProtocol(group, place.at(group.id));
   }
 }
 
@@ -59,14 +60,9 @@ function checkOne(
   }
   const consumer = checkConfig(table, configs, onWarning);
   checkCommitPolicy(group, configs);
-  if (consumer?.groupProtocol === 'consumer') {
-    placeOf(configs, 'group.protocol').problem(
-      'the simulator does not model group.protocol=consumer; allowed: classic',
-    );
-  }
-  if (brokerConfig !== null && consumer?.groupProtocol !== 'consumer') {
-    checkSessionTimeout(configs, brokerConfig);
-  }
+  if (brokerConfig === null) return;
+  if (consumer?.groupProtocol !== 'consumer') checkSessionTimeout(configs, brokerConfig);
+  else checkRemoteAssignor(configs, consumer, brokerConfig);
 }
 
 /** Two members with one `group.instance.id` fence each other off for ever. */
@@ -112,6 +108,44 @@ function checkSessionTimeout(configs: readonly PlacedConfig[], brokerConfig: Bro
     `session.timeout.ms=${sessionTimeoutMs} is not allowed by the brokers; ` +
       `allowed: ${minSessionTimeoutMs} to ${maxSessionTimeoutMs} (${limits})`,
   );
+}
+
+/** The coordinator refuses members that want an assignor it has not (UNSUPPORTED_ASSIGNOR). */
+function checkRemoteAssignor(
+  configs: readonly PlacedConfig[],
+  { groupRemoteAssignor }: ConsumerConfig,
+  brokerConfig: BrokerConfig,
+): void {
+  const { consumerAssignors } = brokerConfig.groupCoordinator;
+  if (groupRemoteAssignor === null || consumerAssignors.includes(groupRemoteAssignor)) return;
+  placeOf(configs, 'group.remote.assignor').problem(
+    `the brokers have no assignor ${groupRemoteAssignor}; ` +
+      `allowed: ${consumerAssignors.join(', ')} (group.consumer.assignors)`,
+  );
+}
+
+/**
+ * Members of one group speak one protocol.
+ *
+ * Simplified: a running group cannot move from one protocol to the other.
+ */
+function checkOneProtocol(group: GroupSpec, place: Place): void {
+  const key = 'group.protocol';
+  const ofGroup = { config: group.config, place: place.at('config') };
+  const protocolOf = (configs: readonly PlacedConfig[]): string =>
+    (valueOf(configs, key) ?? 'classic').trim().toLowerCase();
+  let first: { readonly name: string; readonly protocol: string } | null = null;
+  for (const { name, config } of group.consumers) {
+    const configs = [ofGroup, { config, place: place.at('consumers', name, 'config') }];
+    const protocol = protocolOf(configs);
+    if (first === null) first = { name, protocol };
+    else if (protocol !== first.protocol) {
+      placeOf(configs, key).problem(
+        `${first.name} uses ${first.protocol}, ${name} uses ${protocol}; ` +
+          'the simulator does not model a group that changes its protocol',
+      );
+    }
+  }
 }
 
 /** The worker's commits and the consumer's own exclude each other. */

@@ -22,6 +22,7 @@ import {
 } from './shape.ts';
 import type { Field, Named, ReadOf, Shape } from './shape.ts';
 import {
+  characterProblem,
   duration,
   durationRange,
   groupIdProblem,
@@ -177,7 +178,7 @@ const store = object({
 
 /** The whole file. */
 export const scenarioShape = object({
-  title: required(text({ maxLength: 200 }, 'a title', 200), 'One line.'),
+  title: required(text({ maxLength: 200 }, 'a title', 200, characterProblem), 'One line.'),
   lesson: optional(
     text({ maxLength: 10_000 }, 'a text', 10_000),
     '',

@@ -135,6 +135,13 @@ export const name: Shape<string> = text({}, 'a name', 249);
 export function idProblem(written: string): string | null {
   if (written.length > MAX_ID_LENGTH) return `is longer than ${MAX_ID_LENGTH} characters`;
   if (written === '' || written !== written.trim()) return 'is empty or has blanks around it';
+  return characterProblem(written);
+}
+
+/** What is wrong with a text that tables and messages show on one line, or null. */
+export function characterProblem(written: string): string | null {
+  if (/[\p{Cc}\p{Zl}\p{Zp}]/u.test(written))
+    return 'has a line break or another control character in it';
   return /\p{Surrogate}/u.test(written) ? 'has half of a surrogate pair in it' : null;
 }
 
@@ -159,5 +166,5 @@ export function topicNameProblem(written: string): string | null {
 /** What is wrong with the id of a group, or null. */
 export function groupIdProblem(written: string): string | null {
   if (written === '' || written !== written.trim()) return 'is empty or has blanks around it';
-  return written.length > 249 ? 'is longer than 249 characters' : null;
+  return written.length > 249 ? 'is longer than 249 characters' : characterProblem(written);
 }

@@ -87,8 +87,20 @@ describe('topics, groups and producers', () => {
     ],
     [
       'consumers: 3',
-      'consumers: 3, config: { group.protocol: consumer }',
-      'groups.g.config."group.protocol": the simulator does not model group.protocol=consumer',
+      'consumers: 3, config: { group.protocol: consumer, group.remote.assignor: fair }',
+      'groups.g.config."group.remote.assignor": the brokers have no assignor fair; ' +
+        'allowed: uniform, range (group.consumer.assignors)',
+    ],
+    [
+      'consumers: 3',
+      'consumers: 3, config: { group.protocol: consumer, session.timeout.ms: 9000 }',
+      'groups.g.config."session.timeout.ms"',
+    ],
+    [
+      'consumers: 3',
+      'consumers: { c1: {}, c2: { config: { group.protocol: consumer } } }',
+      'groups.g.consumers.c2.config."group.protocol": c1 uses classic, c2 uses consumer; ' +
+        'the simulator does not model a group that changes its protocol',
     ],
     [
       'consumers: 3',
@@ -106,6 +118,9 @@ describe('topics, groups and producers', () => {
       '  u: { partitions: 10000 }\n  v: { partitions: 9998 }\n  t:',
       'topics.t.partitions: all topics together have more than 20000',
     ],
+    ['title: Good', 'title: "a\\nb"', 'title: "a\\nb" has a line break or another control'],
+    ['  1: {', '  "a\\tb": {', 'coupons."a\\tb": "a\\tb" has a line break or another control'],
+    ['  g: {', '  "g\\e[31m": {', 'has a line break or another control character in it'],
     ['consumers: 3', 'consumers: 3, pollTimeout: 0s', 'pollTimeout: "0s" must be at least 1ms'],
   ])('%j -> %j', (from, to, expected) => {
     expect(spoiled(from, to).join('\n')).toContain(expected);
