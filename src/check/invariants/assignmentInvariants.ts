@@ -29,6 +29,13 @@ export class AssignmentInvariants {
   }
 
   onStored(event: EventOf<'AssignmentStored'>, view: ModelView): void {
+    this.checkShares(event, view);
+    if (this.stored.length === KEPT_GENERATIONS) this.stored.shift();
+    this.stored.push({ generation: event.generation, shares: event.members });
+  }
+
+  /** No partition has two owners, and each exists. */
+  checkShares(event: EventOf<'AssignmentStored'>, view: ModelView): void {
     const { generation, members, atUs } = event;
     const owners = new Map<string, string[]>();
     for (const { memberId, partitions } of members) {
@@ -44,8 +51,6 @@ export class AssignmentInvariants {
         ofTopic[partition] = memberId;
       }
     }
-    if (this.stored.length === KEPT_GENERATIONS) this.stored.shift();
-    this.stored.push({ generation, shares: members });
   }
 
   /** A consumer has just taken the assignment of a generation. */

@@ -1,5 +1,6 @@
 import type { Cluster } from '../../model/broker/cluster.ts';
 import type { PartitionState } from '../../model/broker/clusterState.ts';
+import type { ConsumerGroup } from '../../model/group/consumer/consumerGroup.ts';
 import type { TopicPartition } from '../../model/protocol/topicPartition.ts';
 import type { LiveGroup, ModelView } from './modelView.ts';
 
@@ -30,6 +31,10 @@ export class ClusterView implements ModelView {
 
   group(groupId: string): LiveGroup | undefined {
     return this.cluster.inspectGroup(groupId);
+  }
+
+  consumerGroup(groupId: string): ConsumerGroup | undefined {
+    return this.cluster.inspectConsumerGroup(groupId);
   }
 
   committedOffset(groupId: string, topic: string, partition: number): number | undefined {

@@ -1,6 +1,7 @@
 import type { EventOf, HistoryEvent, HistorySink } from '../../history/event.ts';
 import { AssignmentInvariants } from './assignmentInvariants.ts';
 import { brokenInvariant } from './brokenInvariant.ts';
+import { ConsumerGroupInvariants, isOfConsumerGroup } from './consumerGroupInvariants.ts';
 import { GroupStateInvariants } from './groupStateInvariants.ts';
 import { LeaderInvariants } from './leaderInvariants.ts';
 import { LogInvariants } from './logInvariants.ts';
@@ -19,6 +20,8 @@ interface GroupWatch {
   readonly group: string;
   readonly state: GroupStateInvariants;
   readonly assignments: AssignmentInvariants;
+  /** null: as far as is known, a group of the classic protocol. */
+  modern: ConsumerGroupInvariants | null;
   isTouched: boolean;
 }
 
@@ -116,6 +119,11 @@ export class Invariants implements HistorySink {
 
   private checkGroup(watch: GroupWatch): void {
     watch.isTouched = false;
+    if (watch.modern !== null) {
+      const modern = this.view.consumerGroup(watch.group);
+      if (modern !== undefined) watch.modern.check(modern, this.nowUs);
+      return;
+    }
     const group = this.view.group(watch.group);
     watch.state.check(group, this.nowUs);
     if (group !== undefined) checkMembers(group, this.nowUs);
@@ -153,6 +161,13 @@ export class Invariants implements HistorySink {
       this.touchedGroups.push(watch);
     }
     try {
+      if (watch.modern === null && isOfConsumerGroup(event))
+        watch.modern = new ConsumerGroupInvariants(watch.group);
+      if (watch.modern !== null) {
+        if (event.type === 'GroupStateChanged') watch.modern.onStateChanged(event);
+        if (event.type === 'AssignmentStored') watch.assignments.checkShares(event, this.view);
+        return;
+      }
       if (event.type === 'GroupStateChanged') watch.state.onStateChanged(event);
       if (event.type !== 'AssignmentStored') return;
       watch.state.onAssignmentStored(event);
@@ -230,6 +245,7 @@ export class Invariants implements HistorySink {
         group,
         state: new GroupStateInvariants(group),
         assignments: new AssignmentInvariants(group),
+        modern: null,
         isTouched: false,
       };
       this.groups.set(group, watch);

@@ -1,5 +1,6 @@
 import type { PartitionState } from '../../model/broker/clusterState.ts';
 import type { ClassicGroup } from '../../model/group/classicGroup.ts';
+import type { ConsumerGroup } from '../../model/group/consumer/consumerGroup.ts';
 import type { Assignment, Subscription } from '../../model/protocol/requests.ts';
 import type { TopicPartition } from '../../model/protocol/topicPartition.ts';
 
@@ -16,6 +17,8 @@ export interface ModelView {
   isBrokerLive(brokerId: number): boolean;
   /** undefined: no live coordinator has it. */
   group(groupId: string): LiveGroup | undefined;
+  /** A group under KIP-848; undefined: no live coordinator has it. */
+  consumerGroup(groupId: string): ConsumerGroup | undefined;
   /** undefined: no live coordinator knows of any. */
   committedOffset(groupId: string, topic: string, partition: number): number | undefined;
   /** What a consumer believes to own; null: it does not run. */

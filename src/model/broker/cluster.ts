@@ -2,6 +2,7 @@ import type { Kernel } from '../../sim/kernel.ts';
 import type { Connection, ConnectionEnd, Network } from '../../sim/network.ts';
 import type { SimProcess } from '../../sim/process.ts';
 import type { ClassicGroup } from '../group/classicGroup.ts';
+import type { ConsumerGroup } from '../group/consumer/consumerGroup.ts';
 import type { GroupDescription } from '../group/groupDescription.ts';
 import type { Assignment, Subscription } from '../protocol/requests.ts';
 import type { BrokerDirectory } from '../client/networkClient.ts';
@@ -83,6 +84,16 @@ export class Cluster implements BrokerDirectory, ClusterListener {
     for (const { process, broker } of this.slots) {
       if (process.state === 'crashed') continue;
       const group = broker.coordinators.inspectGroup(groupId);
+      if (group !== undefined) return group;
+    }
+    return undefined;
+  }
+
+  /** As `inspectGroup`, of a group under KIP-848. */
+  inspectConsumerGroup(groupId: string): ConsumerGroup | undefined {
+    for (const { process, broker } of this.slots) {
+      if (process.state === 'crashed') continue;
+      const group = broker.coordinators.inspectConsumerGroup(groupId);
       if (group !== undefined) return group;
     }
     return undefined;

@@ -1,5 +1,6 @@
 import type { SimProcess } from '../../sim/process.ts';
 import type { ClassicGroup } from '../group/classicGroup.ts';
+import type { ConsumerGroup } from '../group/consumer/consumerGroup.ts';
 import { GroupCoordinator } from '../group/groupCoordinator.ts';
 import type { GroupCoordinatorConfig } from '../group/groupCoordinatorConfig.ts';
 import type { MemberIdGenerator } from '../group/groupCoordinatorContext.ts';
@@ -76,6 +77,15 @@ export class CoordinatorHost {
   inspectGroup(groupId: string): ClassicGroup<Subscription, Assignment> | undefined {
     for (const shard of this.shards.values()) {
       const group = shard.inspectGroup(groupId);
+      if (group !== undefined) return group;
+    }
+    return undefined;
+  }
+
+  /** As `inspectGroup`, of a group under KIP-848. */
+  inspectConsumerGroup(groupId: string): ConsumerGroup | undefined {
+    for (const shard of this.shards.values()) {
+      const group = shard.consumerGroup(groupId);
       if (group !== undefined) return group;
     }
     return undefined;

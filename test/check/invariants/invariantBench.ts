@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import { Invariants } from '../../../src/check/invariants/invariants.ts';
+import type { ConsumerGroup } from '../../../src/model/group/consumer/consumerGroup.ts';
 import type { LiveGroup, ModelView } from '../../../src/check/invariants/modelView.ts';
 import type { HistoryEvent } from '../../../src/history/event.ts';
 import { ClusterState } from '../../../src/model/broker/clusterState.ts';
@@ -34,6 +35,7 @@ export class InvariantBench implements ModelView {
   committed: number | undefined;
   owned: readonly TopicPartition[] | null = null;
   isGroupGone = false;
+  modernGroup: ConsumerGroup | undefined;
 
   constructor() {
     this.cluster.createPartitions(TOPIC, 2, 3);
@@ -61,6 +63,10 @@ export class InvariantBench implements ModelView {
 
   group(): LiveGroup | undefined {
     return this.isGroupGone ? undefined : this.live;
+  }
+
+  consumerGroup(): ConsumerGroup | undefined {
+    return this.modernGroup;
   }
 
   committedOffset(): number | undefined {

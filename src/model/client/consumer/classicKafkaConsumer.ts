@@ -352,7 +352,7 @@ export class ClassicKafkaConsumer implements ConsumerDelegate {
       }
     }
     const remainingUs = Math.max(0, timeoutMs * 1000 - (deadline.currentUs - startUs));
-    yield* this.fetcher.close(
+    yield* this.endFetchSessions(
       new Deadline(timers, Math.min(remainingUs, config.requestTimeoutMs * 1000)),
     );
     this.isClosed = true;
@@ -361,6 +361,13 @@ export class ClassicKafkaConsumer implements ConsumerDelegate {
         cause: failure,
       });
     }
+  }
+
+  private *endFetchSessions(deadline: Deadline): Blocking<void> {
+    let unanswered = 0;
+    unanswered += this.fetcher.endSessions(() => unanswered--);
+    while (!deadline.isExpired && unanswered > 0) yield* this.parts.network.poll(deadline);
+    this.fetcher.buffer.retain(() => false);
   }
 
   private enter(name: string): void {

@@ -55,6 +55,13 @@ const EXCEPTION_BY_CODE: Readonly<Partial<Record<ErrorCode, readonly [string, bo
   MEMBER_ID_REQUIRED: ['MemberIdRequiredException', false],
   GROUP_MAX_SIZE_REACHED: ['GroupMaxSizeReachedException', false],
   FENCED_INSTANCE_ID: ['FencedInstanceIdException', false],
+  FENCED_MEMBER_EPOCH: ['FencedMemberEpochException', false],
+  STALE_MEMBER_EPOCH: ['StaleMemberEpochException', false],
+  UNRELEASED_INSTANCE_ID: ['UnreleasedInstanceIdException', false],
+  UNSUPPORTED_ASSIGNOR: ['UnsupportedAssignorException', false],
+  INVALID_REQUEST: ['InvalidRequestException', false],
+  GROUP_ID_NOT_FOUND: ['GroupIdNotFoundException', false],
+  UNKNOWN_TOPIC_ID: ['UnknownTopicIdException', true],
   UNSTABLE_OFFSET_COMMIT: ['UnstableOffsetCommitException', true],
 };
 

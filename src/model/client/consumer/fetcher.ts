@@ -1,14 +1,13 @@
 import type { FetchPartition, FetchRequest } from '../../protocol/requests.ts';
 import type { FetchResponse } from '../../protocol/responses.ts';
 import type { ClientMetadata } from '../clientMetadata.ts';
-import type { Blocking } from './applicationThread.ts';
 import { CompletedFetch } from './completedFetch.ts';
 import type { ConsumerConfig } from './consumerConfig.ts';
-import type { ConsumerNetwork, PollCondition } from './consumerNetwork.ts';
-import type { ConsumerParts } from './consumerParts.ts';
-import type { Deadline } from './deadline.ts';
+import type { PollCondition } from './consumerNetwork.ts';
 import { FetchBuffer } from './fetchBuffer.ts';
+import type { FetchParts } from './fetchParts.ts';
 import type { PartitionState } from './partitionState.ts';
+import type { RequestSender } from './requestSender.ts';
 import type { SubscriptionState } from './subscriptionState.ts';
 
 /**
@@ -18,20 +17,20 @@ import type { SubscriptionState } from './subscriptionState.ts';
  * from it.
  *
  * Simplified: fetch sessions (KIP-227) send less but say the same; here every request is a full
- * one. As in Kafka, close() still sends the empty request that ends a session.
+ * one. As in Kafka, a consumer that closes still sends the empty request that ends a session.
  * Simplified: records are always read from the leader, not from a nearer follower (KIP-392).
  */
 export class Fetcher implements PollCondition {
   readonly buffer = new FetchBuffer();
   private readonly config: ConsumerConfig;
-  private readonly network: ConsumerNetwork;
+  private readonly network: RequestSender;
   private readonly metadata: ClientMetadata;
   private readonly subscriptions: SubscriptionState;
   private readonly nodesWithPendingFetch = new Set<number>();
   private readonly nodesEverFetched = new Set<number>();
   private leftOut = false;
 
-  constructor(parts: ConsumerParts) {
+  constructor(parts: FetchParts) {
     this.config = parts.config;
     this.network = parts.network;
     this.metadata = parts.metadata;
@@ -60,18 +59,15 @@ export class Fetcher implements PollCondition {
     return partitionsByNode.size;
   }
 
-  /** Ends the fetch sessions and waits for it until the deadline. */
-  *close(deadline: Deadline): Blocking<void> {
-    let unanswered = 0;
+  /** Ends the fetch sessions. Returns how many answers there will be. */
+  endSessions(onAnswer: () => void): number {
+    let count = 0;
     for (const node of this.nodesEverFetched) {
       if (this.network.isUnavailable(node)) continue;
-      unanswered++;
-      this.network.send(node, this.newRequest([]), () => {
-        unanswered--;
-      });
+      count++;
+      this.network.send(node, this.newRequest([]), onAnswer);
     }
-    while (!deadline.isExpired && unanswered > 0) yield* this.network.poll(deadline);
-    this.buffer.retain(() => false);
+    return count;
   }
 
   private prepare(): Map<number, FetchPartition[]> | null {

@@ -1,9 +1,10 @@
 import type { TopicPartition } from '../../protocol/topicPartition.ts';
+import { AsyncKafkaConsumer } from './async/asyncKafkaConsumer.ts';
 import type { ConsumerEnvironment } from './classicKafkaConsumer.ts';
 import { ClassicKafkaConsumer } from './classicKafkaConsumer.ts';
 import type { ConsumerConfig } from './consumerConfig.ts';
 import type { CloseOptions, ConsumerDelegate, PollOutcome } from './consumerDelegate.ts';
-import { ConsumerError } from './consumerError.ts';
+import type { ConsumerError } from './consumerError.ts';
 import type { CommitCallback } from './offsetCommitter.ts';
 import type { RebalanceListener } from './rebalanceListener.ts';
 import type { OffsetToCommit } from './subscriptionState.ts';
@@ -107,5 +108,5 @@ export class KafkaConsumer {
 
 function newDelegate(config: ConsumerConfig, environment: ConsumerEnvironment): ConsumerDelegate {
   if (config.groupProtocol === 'classic') return new ClassicKafkaConsumer(config, environment);
-  throw new ConsumerError('UnsupportedVersionException', 'group.protocol=consumer is not modelled');
+  return new AsyncKafkaConsumer(config, environment);
 }

@@ -31,6 +31,8 @@ export class PartitionState {
   isPaused = false;
   /** About to be given up in an eager rebalance: no more records of it are returned. */
   isPendingRevocation = false;
+  /** Assigned, but onPartitionsAssigned has not run (`pendingOnAssignedCallback`). */
+  isAwaitingCallback = false;
 
   constructor(topic: string, partition: number) {
     this.topic = topic;
@@ -72,17 +74,21 @@ export class PartitionState {
   }
 
   get isFetchable(): boolean {
-    return !this.isPaused && !this.isPendingRevocation && this.currentState === 'FETCHING';
+    return !this.isPaused && !this.isHeldBack && this.currentState === 'FETCHING';
   }
 
   /** True if it waits for its committed offset. */
   get shouldInitialize(): boolean {
-    return this.currentState === 'INITIALIZING' && !this.isPendingRevocation;
+    return this.currentState === 'INITIALIZING' && !this.isHeldBack;
   }
 
   /** Where to reset to, while it awaits a reset. */
   get resetStrategy(): AutoOffsetReset | null {
     return this.strategy;
+  }
+
+  private get isHeldBack(): boolean {
+    return this.isPendingRevocation || this.isAwaitingCallback;
   }
 
   private get hasPosition(): boolean {

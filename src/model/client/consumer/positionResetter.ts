@@ -4,7 +4,7 @@ import type { AutoOffsetReset } from './autoOffsetReset.ts';
 import { resetTimestampMs } from './autoOffsetReset.ts';
 import type { ConsumerError } from './consumerError.ts';
 import { exceptionOf } from './consumerError.ts';
-import type { ConsumerParts } from './consumerParts.ts';
+import type { FetchParts } from './fetchParts.ts';
 import { noOffset } from './subscriptionState.ts';
 
 interface ResetPartition {
@@ -23,15 +23,18 @@ interface ResetPartition {
  * too.
  */
 export class PositionResetter {
-  private readonly parts: ConsumerParts;
+  private readonly parts: FetchParts;
   private cachedError: ConsumerError | null = null;
 
-  constructor(parts: ConsumerParts) {
+  constructor(parts: FetchParts) {
     this.parts = parts;
   }
 
-  /** Sends what is due. Throws the error of an earlier reset that cannot be retried. */
-  resetIfNeeded(): void {
+  /**
+   * Sends what is due. Throws the error of an earlier reset that cannot be retried. `onEnd` is
+   * called when all of it has been answered or has failed, at once if there is nothing.
+   */
+  resetIfNeeded(onEnd: () => void = nothing): void {
     const { cachedError } = this;
     this.cachedError = null;
     if (cachedError !== null) throw cachedError;
@@ -58,10 +61,17 @@ export class PositionResetter {
         else partitions.push(asked);
       }
     }
-    for (const [node, partitions] of partitionsByNode) this.send(node, partitions);
+    let unanswered = partitionsByNode.size;
+    if (unanswered === 0) onEnd();
+    for (const [node, partitions] of partitionsByNode) {
+      this.send(node, partitions, () => {
+        unanswered--;
+        if (unanswered === 0) onEnd();
+      });
+    }
   }
 
-  private send(node: number, partitions: readonly ResetPartition[]): void {
+  private send(node: number, partitions: readonly ResetPartition[], onEnd: () => void): void {
     const { config, network } = this.parts;
     this.retryAfter(partitions, config.requestTimeoutMs);
     const request: ListOffsetsRequest = {
@@ -77,6 +87,7 @@ export class PositionResetter {
     network.send(node, request, (response, error) => {
       if (error === null) this.onResponse(response!, partitions);
       else this.onFailure(error, partitions);
+      onEnd();
     });
   }
 
@@ -115,4 +126,8 @@ export class PositionResetter {
     for (const { topic, partition } of partitions)
       subscriptions.find(topic, partition)?.setRetryAt(retryAtUs);
   }
+}
+
+function nothing(): void {
+  // Nobody waits for the answers.
 }

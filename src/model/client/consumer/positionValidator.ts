@@ -1,7 +1,7 @@
 import type { OffsetForLeaderEpochResponse } from '../../protocol/responses.ts';
 import { formatTopicPartition } from '../../protocol/topicPartition.ts';
 import { ConsumerError, exceptionOf } from './consumerError.ts';
-import type { ConsumerParts } from './consumerParts.ts';
+import type { FetchParts } from './fetchParts.ts';
 import type { FetchPosition, PartitionState } from './partitionState.ts';
 
 interface AskedPosition {
@@ -16,11 +16,11 @@ interface AskedPosition {
  * throws LogTruncationException.
  */
 export class PositionValidator {
-  private readonly parts: ConsumerParts;
+  private readonly parts: FetchParts;
   private seenUpdateCount = -1;
   private cachedError: ConsumerError | null = null;
 
-  constructor(parts: ConsumerParts) {
+  constructor(parts: FetchParts) {
     this.parts = parts;
   }
 

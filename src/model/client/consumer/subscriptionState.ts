@@ -87,6 +87,27 @@ export class SubscriptionState {
     this.setAssigned(partitions);
   }
 
+  /** As `assignFromSubscribed`; what was added waits for the listener, if there is one. */
+  assignFromSubscribedAwaitingCallback(
+    partitions: readonly TopicPartition[],
+    added: readonly TopicPartition[],
+  ): void {
+    this.setAssigned(partitions);
+    if (this.listener === null) return;
+    for (const { topic, partition } of added) {
+      const state = this.find(topic, partition);
+      if (state !== null) state.isAwaitingCallback = true;
+    }
+  }
+
+  /** onPartitionsAssigned has run: the partitions may be fetched. */
+  enablePartitionsAwaitingCallback(partitions: readonly TopicPartition[]): void {
+    for (const { topic, partition } of partitions) {
+      const state = this.find(topic, partition);
+      if (state !== null) state.isAwaitingCallback = false;
+    }
+  }
+
   /** A leader needs the metadata of all topics of its group. True if that are more than its own. */
   groupSubscribe(topics: ReadonlySet<string>): boolean {
     this.groupTopics = topics;
@@ -149,12 +170,12 @@ export class SubscriptionState {
 
   /**
    * Partitions without a committed offset await a reset. Throws NoOffsetForPartition if there is
-   * none.
+   * none. `isAsked`: only these partitions; the committed offsets of others are not known.
    */
-  resetInitializingPositions(): void {
+  resetInitializingPositions(isAsked: (state: PartitionState) => boolean = everything): void {
     const withoutOffset: PartitionState[] = [];
     for (const state of this.ordered) {
-      if (!state.shouldInitialize) continue;
+      if (!state.shouldInitialize || !isAsked(state)) continue;
       if (this.defaultReset.type === 'none') withoutOffset.push(state);
       else state.requestReset(this.defaultReset);
     }
@@ -207,6 +228,10 @@ export class SubscriptionState {
 }
 
 const NO_TOPICS: ReadonlySet<string> = new Set();
+
+function everything(): boolean {
+  return true;
+}
 
 /** True if both sets have the same elements. */
 export function isSameSet(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {

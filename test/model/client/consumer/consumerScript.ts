@@ -1,16 +1,17 @@
 import { Kernel } from '../../../../src/sim/kernel.ts';
 import { coordinatorConnectionId } from '../../../../src/model/client/brokerConnections.ts';
 import { ClientMetadata } from '../../../../src/model/client/clientMetadata.ts';
-import { ClassicKafkaConsumer } from '../../../../src/model/client/consumer/classicKafkaConsumer.ts';
+import type { ConsumerEnvironment } from '../../../../src/model/client/consumer/classicKafkaConsumer.ts';
+import type { ConsumerConfig } from '../../../../src/model/client/consumer/consumerConfig.ts';
 import { parseConsumerConfig } from '../../../../src/model/client/consumer/consumerConfig.ts';
+import type { ConsumerDelegate } from '../../../../src/model/client/consumer/consumerDelegate.ts';
 import type { ConsumerError } from '../../../../src/model/client/consumer/consumerError.ts';
 import type { MembershipOperation } from '../../../../src/model/client/consumer/consumerCoordinator.ts';
 import type { ErrorCode } from '../../../../src/model/protocol/errorCode.ts';
-import type { ApiRequest, JoinGroupRequest } from '../../../../src/model/protocol/requests.ts';
+import type { ApiRequest } from '../../../../src/model/protocol/requests.ts';
 import type { ApiResponse } from '../../../../src/model/protocol/responses.ts';
 import type { TopicPartition } from '../../../../src/model/protocol/topicPartition.ts';
 import {
-  compareTopicPartitions,
   formatTopicPartition,
   parseTopicPartition,
 } from '../../../../src/model/protocol/topicPartition.ts';
@@ -19,13 +20,14 @@ import { fieldsOf, namesOf } from './requestFields.ts';
 import type { OpenRequest } from './virtualBrokers.ts';
 import { NODE_ID, VirtualBrokers } from './virtualBrokers.ts';
 
-/** One line of consumer-cases.jsonl or consumer-classic.jsonl. */
+/** One line of consumer-cases.jsonl, consumer-classic.jsonl or consumer-848.jsonl. */
 export interface ConsumerVector {
   readonly id: number;
   readonly name?: string;
   readonly protocol: string;
   readonly config: Readonly<Record<string, string | number | boolean>>;
-  readonly assignors: readonly string[];
+  /** Classic protocol only. */
+  readonly assignors?: readonly string[];
   readonly commitInRevoked?: boolean;
   readonly topics: Readonly<Record<string, number>>;
   readonly steps: readonly ScriptStep[];
@@ -51,6 +53,8 @@ export interface ScriptStep {
   readonly request?: number;
   readonly error?: ErrorCode;
   readonly generation?: number;
+  readonly epoch?: number;
+  readonly heartbeatIntervalMs?: number;
   readonly protocol?: string;
   readonly memberId?: string;
   readonly leader?: string;
@@ -73,14 +77,14 @@ export interface StepResult {
   client: Record<string, unknown>;
 }
 
-/** Drives one classic consumer through a script and tells what it did. */
-export class ConsumerScript {
+/** Drives one consumer through a script and tells what it did. */
+export abstract class ConsumerScript<C extends ConsumerDelegate> {
   private readonly vector: ConsumerVector;
   private readonly kernel = new Kernel(1);
   private readonly process = this.kernel.createProcess('c');
   private readonly metadata = new ClientMetadata([NODE_ID]);
   private readonly brokers: VirtualBrokers;
-  private readonly consumer: ClassicKafkaConsumer;
+  protected readonly consumer: C;
   private readonly committed = new Map<string, number>();
   private answers = new Map<string, string | string[]>();
   private step: ScriptStep | null = null;
@@ -93,11 +97,11 @@ export class ConsumerScript {
     this.brokers = new VirtualBrokers(this.process, this.metadata, {
       sent: (open) => this.onSent(open),
       cut: (id) => this.record({ cut: id }),
-      isListening: () => this.isBlocked || this.consumer.inspect().areHeartbeatsEnabled,
+      isListening: () => this.isBlocked || this.isListening(),
     });
     for (const [topic, count] of Object.entries(vector.topics))
       this.brokers.topics.set(topic, count);
-    this.consumer = new ClassicKafkaConsumer(configOf(vector), {
+    this.consumer = this.newConsumer(configOf(vector), {
       timers: this.process,
       connections: this.brokers,
       metadata: this.metadata,
@@ -105,6 +109,27 @@ export class ConsumerScript {
       observer: null,
     });
     this.brokers.pushMetadata();
+  }
+
+  protected abstract newConsumer(config: ConsumerConfig, environment: ConsumerEnvironment): C;
+
+  /** True if a thread of the client would see an answer that comes while no call waits. */
+  protected abstract isListening(): boolean;
+
+  /** The client's state, in the words of the vectors. */
+  protected abstract client(): Record<string, unknown>;
+
+  /** The answer that a script gives, if it is more than an error. */
+  protected abstract answerOf(step: ScriptStep, request: ApiRequest): ApiResponse;
+
+  /** An answer that needs no more than an error code. */
+  protected plainAnswer(request: ApiRequest, error: ErrorCode): ApiResponse {
+    return plainAnswer(request, error);
+  }
+
+  /** True if an error code, or NONE, can be the whole answer. */
+  protected isAnsweredPlainly(request: ApiRequest): boolean {
+    return request.api !== 'OffsetFetch';
   }
 
   /** The virtual time in milliseconds. */
@@ -217,49 +242,9 @@ export class ConsumerScript {
   private respond(step: ScriptStep): void {
     const { request } = this.brokers.find(step.request!);
     if (request.api === 'OffsetCommit' && step.error === 'NONE') this.store(request);
-    this.brokers.answer(step.request!, this.answerOf(step, request));
-  }
-
-  private answerOf(step: ScriptStep, request: ApiRequest): ApiResponse {
-    if (request.api === 'Fetch') return fetchAnswer(request, step.records!);
-    const plain = plainAnswer(request, step.error!);
-    if (plain.api === 'SyncGroup' && step.assignment !== undefined) {
-      return { ...plain, assignment: { partitions: step.assignment.map(parseTopicPartition) } };
-    }
-    if (plain.api !== 'JoinGroup' || step.memberId === undefined) return plain;
-    if (step.error !== 'NONE') return { ...plain, memberId: step.memberId };
-    return {
-      ...plain,
-      generationId: step.generation!,
-      protocolType: 'consumer',
-      protocolName: step.protocol!,
-      memberId: step.memberId,
-      leader: step.leader!,
-      members:
-        step.leader === step.memberId ? this.membersOf(step, request as JoinGroupRequest) : [],
-    };
-  }
-
-  private membersOf(
-    step: ScriptStep,
-    request: JoinGroupRequest,
-  ): Extract<ApiResponse, { api: 'JoinGroup' }>['members'] {
-    const own = request.protocols.find(({ name }) => name === step.protocol)!.metadata;
-    const others = step.others!.map(({ memberId, instanceId, topics, owned, generation }) => ({
-      memberId,
-      groupInstanceId: instanceId ?? null,
-      metadata: {
-        topics,
-        ownedPartitions: owned.map(parseTopicPartition),
-        generationId: generation,
-        rackId: null,
-        userData: null,
-      },
-    }));
-    return [
-      { memberId: step.memberId!, groupInstanceId: request.groupInstanceId, metadata: own },
-      ...others,
-    ];
+    const answer =
+      request.api === 'Fetch' ? fetchAnswer(request, step.records!) : this.answerOf(step, request);
+    this.brokers.answer(step.request!, answer);
   }
 
   private store(request: Extract<ApiRequest, { api: 'OffsetCommit' }>): void {
@@ -268,7 +253,11 @@ export class ConsumerScript {
   }
 
   private onSent({ id, request }: OpenRequest): void {
-    const event: Record<string, unknown> = { request: id, api: request.api, ...fieldsOf(request) };
+    const event: Record<string, unknown> = {
+      request: id,
+      api: request.api,
+      ...fieldsOf(request, this.vector.protocol),
+    };
     this.record(event);
     if (request.api === 'OffsetFetch') {
       return this.brokers.answer(id, offsetFetchAnswer(request, this.committed, 0));
@@ -277,7 +266,7 @@ export class ConsumerScript {
     if (error !== null) {
       event.answer = error;
       if (request.api === 'OffsetCommit' && error === 'NONE') this.store(request);
-      this.brokers.answer(id, plainAnswer(request, error));
+      this.brokers.answer(id, this.plainAnswer(request, error));
     } else if (request.api === 'Fetch') {
       this.brokers.answerLater(id, 500_000, fetchAnswer(request, {}));
     }
@@ -290,7 +279,7 @@ export class ConsumerScript {
       return (expected?.answer as ErrorCode | undefined) ?? null;
     }
     const given = this.answers.get(request.api);
-    if (given === undefined) return null;
+    if (given === undefined || !this.isAnsweredPlainly(request)) return null;
     return ((typeof given === 'string' ? given : given.shift()) as ErrorCode | undefined) ?? null;
   }
 
@@ -317,43 +306,6 @@ export class ConsumerScript {
     if (this.nowMs !== this.step!.t) event.t = this.nowMs;
     (this.result.events ??= []).push(event);
   }
-
-  private client(): Record<string, unknown> {
-    const snapshot = this.consumer.inspect();
-    const partitions = [...snapshot.partitions].sort(compareTopicPartitions);
-    const client: Record<string, unknown> = {
-      state: snapshot.state,
-      generation: snapshot.generation.generationId,
-      memberId: snapshot.generation.memberId,
-      coordinator: snapshot.isCoordinatorKnown,
-      rejoinNeeded: snapshot.isRejoinNeeded,
-      heartbeats: snapshot.areHeartbeatsEnabled,
-      positions: Object.fromEntries(
-        partitions.map(({ topic, partition, position }) => [
-          formatTopicPartition(topic, partition),
-          position,
-        ]),
-      ),
-    };
-    const put = (key: string, listed: readonly TopicPartition[]): void => {
-      if (listed.length > 0) client[key] = namesOf(listed);
-    };
-    put(
-      'notFetchable',
-      partitions.filter(({ isFetchable }) => !isFetchable),
-    );
-    put(
-      'pendingRevocation',
-      partitions.filter(({ isPendingRevocation }) => isPendingRevocation),
-    );
-    put(
-      'paused',
-      partitions.filter(({ isPaused }) => isPaused),
-    );
-    if (snapshot.heartbeatFailure !== null)
-      client.heartbeatFailure = nameOf(snapshot.heartbeatFailure);
-    return client;
-  }
 }
 
 function configOf(vector: ConsumerVector): ReturnType<typeof parseConsumerConfig> {
@@ -363,14 +315,16 @@ function configOf(vector: ConsumerVector): ReturnType<typeof parseConsumerConfig
     'auto.offset.reset': 'earliest',
     'retry.backoff.ms': '100',
     'retry.backoff.max.ms': '100',
-    'partition.assignment.strategy': vector.assignors.join(','),
   };
+  if (vector.protocol === 'consumer') config['group.protocol'] = 'consumer';
+  if (vector.assignors !== undefined)
+    config['partition.assignment.strategy'] = vector.assignors.join(',');
   for (const [key, value] of Object.entries(vector.config)) config[key] = String(value);
   return parseConsumerConfig(config);
 }
 
-/** The class, and for a mere wrapper also the class of what it wraps. */
-function nameOf(error: Error): string {
+/** The class of an exception, and for a mere wrapper also the class of what it wraps. */
+export function nameOf(error: Error): string {
   const { cause } = error;
   return error.name === 'KafkaException' && cause instanceof Error
     ? `KafkaException(${nameOf(cause)})`

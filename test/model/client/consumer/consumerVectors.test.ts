@@ -1,11 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { readVectors } from '../../../readVectors.ts';
+import { AsyncConsumerScript } from './asyncConsumerScript.ts';
+import { ClassicConsumerScript } from './classicConsumerScript.ts';
 import type { ConsumerVector } from './consumerScript.ts';
-import { ConsumerScript } from './consumerScript.ts';
 
 /** Runs a script and compares every step with what Kafka's own consumer did. */
 function check(vector: ConsumerVector): void {
-  const script = new ConsumerScript(vector);
+  const script =
+    vector.protocol === 'classic'
+      ? new ClassicConsumerScript(vector)
+      : new AsyncConsumerScript(vector);
   let client: unknown = null;
   for (const step of vector.steps) {
     const name = vector.name ?? `id ${vector.id}`;
@@ -20,21 +24,27 @@ function check(vector: ConsumerVector): void {
   }
 }
 
-describe('ClassicKafkaConsumer does request by request what Kafka 4.3.1 does', () => {
-  const cases = readVectors<ConsumerVector>('consumer-cases').filter(
-    ({ protocol }) => protocol === 'classic',
-  );
-  it.each(cases.map((vector) => [vector.name!, vector] as const))('%s', (_name, vector) =>
-    check(vector),
-  );
+describe.each([
+  ['ClassicKafkaConsumer', 'classic', 'consumer-classic', 86, 250],
+  ['AsyncKafkaConsumer', 'consumer', 'consumer-848', 45, 200],
+] as const)(
+  '%s does request by request what Kafka 4.3.1 does',
+  (_name, protocol, file, caseCount, scriptCount) => {
+    const cases = readVectors<ConsumerVector>('consumer-cases').filter(
+      (vector) => vector.protocol === protocol,
+    );
+    it.each(cases.map((vector) => [vector.name!, vector] as const))('%s', (_case, vector) =>
+      check(vector),
+    );
 
-  const scripts = readVectors<ConsumerVector>('consumer-classic');
-  it.each(scripts.map((vector) => [vector.id, vector] as const))(
-    'random script %i',
-    (_id, vector) => check(vector),
-  );
+    const scripts = readVectors<ConsumerVector>(file);
+    it.each(scripts.map((vector) => [vector.id, vector] as const))(
+      'random script %i',
+      (_id, vector) => check(vector),
+    );
 
-  it('has all vectors', () => {
-    expect([cases.length, scripts.length]).toEqual([86, 250]);
-  });
-});
+    it('has all vectors', () => {
+      expect([cases.length, scripts.length]).toEqual([caseCount, scriptCount]);
+    });
+  },
+);

@@ -14,8 +14,15 @@ export function namesOf(partitions: readonly TopicPartition[]): string[] {
 }
 
 /** What the vectors show of a request. Absent fields are left out. */
-export function fieldsOf(request: ApiRequest): Record<string, unknown> {
-  const fields = allFieldsOf(request);
+export function fieldsOf(request: ApiRequest, protocol: string): Record<string, unknown> {
+  const fields =
+    request.api === 'OffsetCommit' && protocol === 'consumer'
+      ? {
+          epoch: request.generationIdOrMemberEpoch,
+          instanceId: request.groupInstanceId,
+          offsets: Object.fromEntries(committedOffsets(request)),
+        }
+      : allFieldsOf(request);
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null));
 }
 
@@ -58,9 +65,13 @@ function allFieldsOf(request: ApiRequest): Record<string, unknown> {
       };
     case 'ConsumerGroupHeartbeat':
       return {
-        memberId: request.memberId,
         epoch: request.memberEpoch,
         instanceId: request.groupInstanceId,
+        rebalanceTimeoutMs: request.rebalanceTimeoutMs === -1 ? null : request.rebalanceTimeoutMs,
+        topics:
+          request.subscribedTopicNames === null ? null : [...request.subscribedTopicNames].sort(),
+        assignor: request.serverAssignor,
+        owned: request.ownedPartitions === null ? null : namesOf(request.ownedPartitions),
       };
     case 'OffsetCommit':
       return {

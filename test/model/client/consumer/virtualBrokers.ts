@@ -108,8 +108,15 @@ export class VirtualBrokers implements BrokerConnections {
     });
   }
 
-  /** For timers: an answer or a timeout is due. */
+  /**
+   * For timers: an answer or a timeout is due. What the client itself has to do at this moment
+   * comes first, as in a thread that sends before it reads.
+   */
   onDue(): void {
+    this.process.schedule(0, endDue, this);
+  }
+
+  endDue(): void {
     if (!this.observer.isListening()) return;
     this.endDueRequests();
     this.tellClient();
@@ -199,6 +206,10 @@ export class VirtualBrokers implements BrokerConnections {
   leastLoadedNode(): number {
     return NODE_ID;
   }
+}
+
+function endDue(brokers: VirtualBrokers): void {
+  brokers.endDue();
 }
 
 function becomeDue(brokers: VirtualBrokers): void {
