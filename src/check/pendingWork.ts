@@ -12,9 +12,9 @@ import type { RunTrack } from './track/runTrack.ts';
 const NAMED_REQUESTS = 3;
 
 /**
- * Names what is still to be done when a history ends, causes before their effects: groups that
- * nobody works for or that do not settle, consumers that are stuck, lag, producers that wait for an
- * answer, requests without a result.
+ * Names what is still to be done when a history ends, causes before their effects: brokers
+ * that are dead, groups that nobody works for or that do not settle, consumers that are stuck, lag,
+ * producers that wait for an answer, requests without a result.
  */
 export class PendingWork {
   private readonly run: RunTrack;
@@ -27,6 +27,7 @@ export class PendingWork {
 
   find(): void {
     const { run } = this;
+    for (const process of run.processes.values()) this.findDead(process);
     for (const group of run.groups) this.findGroup(group);
     for (const process of run.processes.values()) this.findStuck(process);
     for (const partition of run.partitions) {
@@ -37,6 +38,12 @@ export class PendingWork {
     }
     for (const process of run.processes.values()) this.findSends(process);
     if (run.groups.some((group) => group.application === 'coupon-issuer')) this.findUndecided();
+  }
+
+  /** Brokers: without them, nobody gets an answer. What a dead producer had to do is given up. */
+  private findDead({ name, group, end, endedAtUs }: ProcessTrack): void {
+    if (end !== 'crashed' || group !== null || this.run.header.producers.includes(name)) return;
+    this.add(`${name} crashed at ${formatMoment(endedAtUs)} and was not started again.`, [name]);
   }
 
   private findGroup(group: GroupTrack): void {

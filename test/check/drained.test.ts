@@ -91,6 +91,12 @@ describe('drained', () => {
       ]);
     });
 
+    it('a broker that is dead, and no producer that is', () => {
+      const script = firstOfThree().at(3.25).crashed('broker-1').crashed('api-1').ended('deadline');
+      expect(pending(script)[0]).toBe('broker-1 crashed at 3.250 s and was not started again.');
+      expect(pending(script).some((each) => each.startsWith('api-1'))).toBe(false);
+    });
+
     it('a group of which nobody was ever started', () => {
       const script = new Script().started('api-1').requested('REQ-1').ended('deadline');
       expect(pending(script)).toEqual([
