@@ -22,7 +22,8 @@ export interface RequestManager {
 /**
  * The network thread of an asynchronous consumer. Mirrors `ConsumerNetworkThread`: it works off
  * what the application asks for, lets each request manager queue its requests, sends them and
- * handles answers. It is infinitely fast: whenever there is something to do, it does all of it at once.
+ * handles answers. It is infinitely fast: whenever there is something to do, it does all of it at
+ * once.
  *
  * Simplified: where Kafka's thread spins, because a heartbeat or a lookup is not answered, this one
  * waits for the answer.
