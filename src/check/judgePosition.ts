@@ -9,8 +9,8 @@ import type { Ownership } from './track/ownership.ts';
  *
  * A consumer reads on from its position, without gap and without going back, as long as it holds
  * the partition. It starts exactly at an offset that was the committed one between the assignment
- * and its first poll, or, if there was none, where auto.offset.reset leads. Only a log that was cut,
- * as a new leader's may be shorter, lets it set its position anew.
+ * and its first poll, or, if there was none, where auto.offset.reset leads. Only a log that was
+ * cut, as a new leader's may be shorter, lets it set its position anew.
  */
 export function judgePosition(
   event: EventOf<'Polled'>,
@@ -62,5 +62,6 @@ function mayBeTruncated(startOffset: number, reading: GroupReading, ownership: O
 function commitText(reading: GroupReading, candidates: readonly number[]): string {
   const offsets = [...new Set(candidates)].join(' or ');
   const { committedBy, committedAtUs } = reading;
-  return `the committed offset was ${offsets} (by ${committedBy} at ${formatMoment(committedAtUs)})`;
+  const when = `by ${committedBy} at ${formatMoment(committedAtUs)}`;
+  return `the committed offset was ${offsets} (${when})`;
 }

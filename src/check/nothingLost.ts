@@ -47,7 +47,9 @@ export class NothingLost {
     const rule = 'nothing lost';
     const { count: findingCount, listed: findings } = this.violations;
     if (findingCount > 0) {
-      const sentence = `${countOf(findingCount, 'acknowledged record or request', 'acknowledged records or requests')} lost.`;
+      const one = 'acknowledged record or request';
+      const many = 'acknowledged records or requests';
+      const sentence = `${countOf(findingCount, one, many)} lost.`;
       return { rule, status: 'violated', sentence, findingCount, findings };
     }
     if (this.pendingCount > 0 && end !== 'drained') {

@@ -185,7 +185,8 @@ function endOf({
   if (end === '') return '';
   const ended = `${name} ${end} at ${formatMoment(endedAtUs)}`;
   if (end === 'crashed' || failedReading === null) return ended;
-  return `${ended} over ${failedReading.partition.recordName(failedOffset)}, which failed: ${failedError}`;
+  const record = failedReading.partition.recordName(failedOffset);
+  return `${ended} over ${record}, which failed: ${failedError}`;
 }
 
 function namesOf(processes: readonly ProcessTrack[]): string[] {

@@ -78,7 +78,8 @@ describe('checkExpectations', () => {
       'met: Expected records in coupon-issue-request-0: exactly 3; seen: 3.',
       'met: Expected keys in coupon-issue-request-0: 1; seen: 1.',
       'missed: Expected coupons in coupon-issue-request-0: 1, 2; seen: 1.',
-      'met: Expected requests in coupon-issue-request-0: REQ-3, REQ-2, REQ-1; seen: REQ-1, REQ-2, REQ-3.',
+      'met: Expected requests in coupon-issue-request-0: REQ-3, REQ-2, REQ-1; ' +
+        'seen: REQ-1, REQ-2, REQ-3.',
       'met: Expected end offset of coupon-issue-request-0: exactly 3; seen: 3.',
       'missed: Expected committed offset of coupon-issue-request-0: exactly 2; seen: 3.',
       'met: Expected lag of coupon-issue-request-0: exactly 0; seen: 0.',

@@ -34,8 +34,8 @@ describe('drained', () => {
     expect(script.verdict(RULE)).toMatchObject({
       status: 'violated',
       sentence:
-        'The run says that everything came to rest, but its events do not: coupon-issue-request-0 ' +
-        'has a lag of 2 in coupon-issue-group: committed up to 1, end 3, held by c1, which has ' +
+        'The run says that everything came to rest, but its events do not: ' +
+        'coupon-issue-request-0 has a lag of 2 in coupon-issue-group: committed up to 1, end 3, held by c1, which has ' +
         'read up to 3.',
     });
     const unread = saleOfThree().polled('c1', 0, 1).handled('c1', 0).ended('drained');
@@ -48,7 +48,7 @@ describe('drained', () => {
     expect(script.verdict(RULE).status).toBe('holds');
   });
 
-  it('is unknown if the run was interrupted or the history is cut, and names what was pending', () => {
+  it('is unknown if the run was interrupted or the history is cut, and names the rest', () => {
     expect(firstOfThree().ended('interrupted').verdict(RULE)).toMatchObject({
       status: 'unknown',
       sentence:

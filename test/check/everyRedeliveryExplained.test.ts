@@ -224,7 +224,8 @@ describe('every redelivery explained', () => {
       script.assigned(2, { c2: [0] }).polled('c2', 1, 4);
       expect(told(script)).toEqual([
         'coupon-issue-request-0@1..2 again at c2 (2 records, 2 with an effect already): a commit ' +
-          'went back at 3.001 s (c1 committed an offset below 3), last commit 1, generation 1 -> 2.',
+          'went back at 3.001 s (c1 committed an offset below 3), last commit 1, ' +
+          'generation 1 -> 2.',
         'coupon-issue-request-0@3 again at c2: c1 crashed at 4.000 s after its effect, last ' +
           'commit 1, generation 1 -> 2.',
       ]);

@@ -57,8 +57,8 @@ describe('nothing lost', () => {
   it('is violated by a commit before the effect and a crash in between, at once', () => {
     const script = firstOfThree().at(2.5).committed('c1', 3).at(2.75).crashed('c1');
     expect(sentences(script)[0]).toBe(
-      `REQ-2 (coupon-issue-request-0@1) was acknowledged and never handled by ${GROUP}: c1 polled ` +
-        'it at 2.000 s and crashed at 2.750 s, after c1 committed 3 at 2.501 s.',
+      `REQ-2 (coupon-issue-request-0@1) was acknowledged and never handled by ${GROUP}: c1 ` +
+        'polled it at 2.000 s and crashed at 2.750 s, after c1 committed 3 at 2.501 s.',
     );
     // As long as c1 lives, it may still handle them.
     expect(firstOfThree().committed('c1', 3).verdict(RULE).status).toBe('unknown');

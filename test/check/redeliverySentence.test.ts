@@ -30,8 +30,8 @@ function sentence(changes: Partial<Redelivery>): string {
 describe('redeliverySentence', () => {
   it('says who crashed when, what was committed, and which generations', () => {
     expect(sentence({})).toBe(
-      'coupon-issue-request-0@41 again at c2: c1 crashed at 1.204 s after its effect, last commit ' +
-        '38, generation 5 -> 6.',
+      'coupon-issue-request-0@41 again at c2: c1 crashed at 1.204 s after its effect, last ' +
+        'commit 38, generation 5 -> 6.',
     );
   });
 
@@ -44,8 +44,8 @@ describe('redeliverySentence', () => {
 
   it('counts several records, and those of them with an effect', () => {
     expect(sentence({ startOffset: 38, endOffset: 45, withEffectCount: 4 })).toBe(
-      'coupon-issue-request-0@38..44 again at c2 (7 records, 4 with an effect already): c1 crashed ' +
-        'at 1.204 s before their commit, last commit 38, generation 5 -> 6.',
+      'coupon-issue-request-0@38..44 again at c2 (7 records, 4 with an effect already): c1 ' +
+        'crashed at 1.204 s before their commit, last commit 38, generation 5 -> 6.',
     );
   });
 
@@ -76,8 +76,8 @@ describe('redeliverySentence', () => {
 
   it('does not speak of a commit where a zombie reads on', () => {
     expect(sentence({ cause: 'zombie', generationBefore: 6, generationAfter: 5 })).toBe(
-      'coupon-issue-request-0@41 again at c2: c2 had lost the partition to c1 and did not know it ' +
-        'yet, generation 6 -> 5.',
+      'coupon-issue-request-0@41 again at c2: c2 had lost the partition to c1 and did not know ' +
+        'it yet, generation 6 -> 5.',
     );
   });
 

@@ -30,12 +30,12 @@ describe('lost-write and unseen', () => {
   it('tell acknowledged records that were never polled, before and behind one that was', () => {
     const script = saleOfThree().polled('c1', 1, 2);
     expect(sentences(script, 'lost-write')).toEqual([
-      'coupon-issue-request-0@0 (REQ-1) was acknowledged, but in coupon-issue-group never polled, ' +
-        'although a later record was.',
+      'coupon-issue-request-0@0 (REQ-1) was acknowledged, but in coupon-issue-group never ' +
+        'polled, although a later record was.',
     ]);
     expect(sentences(script, 'unseen')).toEqual([
-      'coupon-issue-request-0@2 (REQ-3) was acknowledged, but in coupon-issue-group never polled, ' +
-        'nor any record after it.',
+      'coupon-issue-request-0@2 (REQ-3) was acknowledged, but in coupon-issue-group never ' +
+        'polled, nor any record after it.',
     ]);
   });
 

@@ -91,7 +91,7 @@ quiet: { within: 2s }
     expect(unlawfulRules(late)).toEqual(['nothing lost', 'drained']);
   });
 
-  it('may be broken by a static leader that missed new partitions, not by a dynamic one', async () => {
+  it('may be broken by a static leader that missed new partitions, no other', async () => {
     const run = await runOf(
       `${SALE}
 groups:

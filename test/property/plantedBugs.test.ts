@@ -41,8 +41,8 @@ async function violationsOf(rule: HoldName, scenario: Scenario): Promise<readonl
 }
 
 /**
- * Random scenarios with the bug. In half of them records have no key: then two consumers work on one
- * coupon at once, and on one request that was sent twice, which some bugs need.
+ * Random scenarios with the bug. In half of them records have no key: then two consumers work on
+ * one coupon at once, and on one request that was sent twice, which some bugs need.
  */
 function plantedScenarios(bug: PlantedBug): fc.Arbitrary<Scenario> {
   return fc.tuple(arbitraryScenario, fc.boolean()).map(([scenario, isScattered]) => {

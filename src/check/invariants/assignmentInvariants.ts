@@ -2,7 +2,7 @@ import type { EventOf, EventPartition } from '../../history/event.ts';
 import { brokenInvariant } from './brokenInvariant.ts';
 import type { ModelView } from './modelView.ts';
 
-/** Generations of which the assignment is remembered; a member that is further behind is not judged. */
+/** Generations whose assignment is remembered; a member that is further behind is not judged. */
 const KEPT_GENERATIONS = 16;
 
 interface Share {

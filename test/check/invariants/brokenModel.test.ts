@@ -57,7 +57,7 @@ describe('a model with a mistake', () => {
     });
     const { message, atUs } = await failure();
     expect(message).toMatch(
-      /^broken invariant at 4\.\d{3} s: coupon-issue-request-\d \(leader epoch 0, log end offset \d\): offset \d is given out twice$/,
+      /^broken invariant at 4\.\d{3} s: coupon-issue-request-\d \(.*\): offset \d is given out twice$/,
     );
     expect(atUs).toBeGreaterThan(4_000_000);
   });
@@ -99,7 +99,7 @@ describe('a model with a mistake', () => {
       return new Map(members.map(({ memberId }) => [memberId, all]));
     });
     expect((await failure()).message).toMatch(
-      /coupon-issue-group \(generation 1\): coupon-issue-request-0 has two owners, c\d-\S+ and c\d-\S+$/,
+      /\(generation 1\): coupon-issue-request-0 has two owners, c\d-\S+ and c\d-\S+$/,
     );
   });
 
@@ -148,7 +148,7 @@ describe('a model with a mistake', () => {
       put.call(this, groupId, topic, partition, { ...value, offset: value.offset + 1000 });
     });
     expect((await failure()).message).toMatch(
-      /: coupon-issue-group has committed 1001, but the log of coupon-issue-request-\d ends at \d+$/,
+      /: coupon-issue-group has committed 1001, but the log of coupon-issue-\S+-\d ends at \d+$/,
     );
   });
 
@@ -188,7 +188,7 @@ describe('a model with a mistake', () => {
       for (const { sessionTimer } of group.members.values()) sessionTimer.index = -1;
     });
     expect((await failure()).message).toMatch(
-      /coupon-issue-group \(Stable, generation 1\): member \S+ has no session timer and no request that waits$/,
+      /\(Stable, generation 1\): member \S+ has no session timer and no request that waits$/,
     );
   });
 });

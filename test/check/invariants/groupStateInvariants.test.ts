@@ -31,8 +31,8 @@ describe('invariants of the course of a group', () => {
     generation.live.generationId = 7;
     generation.touchGroup();
     expect(generation.objection).toBe(
-      'broken invariant at 2.500 s: coupon-issue-group (Stable, generation 1): its coordinator has ' +
-        'it in generation 7',
+      'broken invariant at 2.500 s: coupon-issue-group (Stable, generation 1): its coordinator ' +
+        'has it in generation 7',
     );
     const gone = stableBench();
     gone.isGroupGone = true;

@@ -24,8 +24,8 @@ describe('invariants of a log', () => {
     expect(bench.objection).toBe('');
     bench.state.log.truncateTo(1);
     expect(() => bench.invariants.checkAll(9_000_000)).toThrow(
-      'broken invariant at 9.000 s: orders-0 (leader epoch 0, log end offset 1): its log end offset ' +
-        'fell from 3 to 1',
+      'broken invariant at 9.000 s: orders-0 (leader epoch 0, log end offset 1): its log end ' +
+        'offset fell from 3 to 1',
     );
   });
 
