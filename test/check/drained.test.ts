@@ -35,8 +35,8 @@ describe('drained', () => {
       status: 'violated',
       sentence:
         'The run says that everything came to rest, but its events do not: ' +
-        'coupon-issue-request-0 has a lag of 2 in coupon-issue-group: committed up to 1, end 3, held by c1, which has ' +
-        'read up to 3.',
+        'coupon-issue-request-0 has a lag of 2 in coupon-issue-group: committed up to 1, end 3, ' +
+        'held by c1, which has read up to 3.',
     });
     const unread = saleOfThree().polled('c1', 0, 1).handled('c1', 0).ended('drained');
     expect(unread.verdict(RULE).status).toBe('violated');
