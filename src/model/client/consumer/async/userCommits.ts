@@ -53,8 +53,24 @@ export class UserCommits {
         ),
       );
     }
+    yield* this.awaitBoth(future, deadline);
     yield* this.awaitAsyncCommits(deadline);
     yield* awaitFuture(this.parts.thread, future, deadline);
+  }
+
+  /**
+   * Waits for the commit and the last asynchronous one before callbacks run: of the moments at
+   * which Kafka's application thread may wake, this is the one of the traces.
+   */
+  private *awaitBoth(future: RequestFuture<void>, deadline: Deadline): Blocking<void> {
+    const { thread } = this.parts;
+    const isOpen = (): boolean => !future.isDone || this.lastAsync?.isDone === false;
+    deadline.update();
+    while (isOpen() && !deadline.isExpired) {
+      thread.beginNetworkWait(deadline.atUs);
+      yield;
+      deadline.update();
+    }
   }
 
   /** Earlier asynchronous commits come first, and their callbacks. */
