@@ -6,5 +6,6 @@ export default defineConfig({
     // On a real PostgreSQL and a real Kafka: vitest.real.config.ts.
     exclude: [...configDefaults.exclude, 'test/real/**'],
     testTimeout: 120_000,
+    maxWorkers: '100%',
   },
 });
