@@ -4,7 +4,9 @@ import type { HistoryHeader, HistorySink } from '../history/event.ts';
 import { HISTORY_FORMAT, HISTORY_VERSION } from '../history/event.ts';
 import { HistoryRecorder } from '../history/historyRecorder.ts';
 import type { Host } from '../sim/host.ts';
+import type { StopReason } from '../sim/kernel.ts';
 import { DrainMonitor } from './drainMonitor.ts';
+import { RunPace } from './runPace.ts';
 import type { Scenario } from './scenario.ts';
 import { SimWorld } from './simWorld.ts';
 import type { TapeEntry } from './workloadTape.ts';
@@ -21,7 +23,7 @@ export interface SimulatedRunOptions {
   readonly sinks: readonly HistorySink[];
   /** Where console consumers print; null: nowhere. */
   readonly print: ((line: string) => void) | null;
-  /** The run fails after this many events of the kernel. Default: after two billion. */
+  /** The run is an EndlessRun after this many events. Default: two billion. */
   readonly eventLimit?: number;
 }
 
@@ -37,7 +39,7 @@ export interface SimulatedRun {
   readonly unreachedPoints: number;
 }
 
-/** No workload and no fault, and nothing drained, for this long: something schedules for ever. */
+/** More events than this are a matter of hours. */
 const EVENT_LIMIT = 2_000_000_000;
 
 /** The first line of the history of this scenario. */
@@ -79,7 +81,8 @@ export function historyHeader(
 /**
  * Runs a scenario on the simulator: workload and faults play, then the quiet phase begins, in which
  * the system must drain within the scenario's virtual time. The invariants of the model are checked
- * after every event. Rejects with SimulationFailure if one breaks, or the service does.
+ * after every event. Rejects with SimulationFailure if one breaks, or the service does, and with
+ * EndlessRun if the scenario lets it come to no end.
  */
 export async function runOnSimulator(
   scenario: Scenario,
@@ -105,14 +108,19 @@ export async function runOnSimulator(
   const tape = new TapePlayer(world, workloadTape(scenario.workload, kernel.random));
   world.start();
   tape.start();
-  const { host, eventLimit = EVENT_LIMIT } = options;
-  await kernel.run(host, {
-    until: () => tape.isOver && world.faults.unfinishedCount === 0,
-    eventLimit,
-  });
+  const pace = new RunPace(kernel, options.eventLimit ?? EVENT_LIMIT);
+  const run = async (until: () => boolean, untilUs = Infinity): Promise<StopReason> => {
+    const isTime = (): boolean => {
+      pace.tick();
+      return until();
+    };
+    return await kernel.run(options.host, { until: isTime, untilUs });
+  };
+  await run(() => tape.isOver && world.faults.unfinishedCount === 0);
   recorder.record({ type: 'QuietPhaseStarted', atUs: kernel.nowUs, process: '' });
   const { withinUs } = scenario.quiet;
-  const reason = await drainWithin(withinUs, world, monitor, { host, eventLimit });
+  const reason = await drainWithin(withinUs, world, monitor, run);
+  invariants.checkAll(kernel.nowUs);
   recorder.record({ type: 'RunEnded', atUs: kernel.nowUs, process: '', reason });
   recorder.digest.mixText(kernel.digest.toHex());
   return {
@@ -133,19 +141,15 @@ async function drainWithin(
   withinUs: number,
   { kernel, faults }: SimWorld,
   monitor: DrainMonitor,
-  { host, eventLimit }: { readonly host: Host; readonly eventLimit: number },
+  run: (until: () => boolean, untilUs?: number) => Promise<StopReason>,
 ): Promise<SimulatedRun['reason']> {
   const quietUs = kernel.nowUs;
   const deadlineUs = (): number => Math.max(quietUs, faults.lastEffectUs) + withinUs;
   for (;;) {
     // A crashed process is still to be restarted, a paused one to go on: nothing can be late yet.
     const hasEnded = (): boolean => faults.unfinishedCount === 0;
-    await kernel.run(host, { until: hasEnded, eventLimit });
-    const stop = await kernel.run(host, {
-      until: () => !hasEnded() || monitor.isDrained(),
-      untilUs: deadlineUs(),
-      eventLimit,
-    });
+    await run(hasEnded);
+    const stop = await run(() => !hasEnded() || monitor.isDrained(), deadlineUs());
     if (!hasEnded()) continue;
     if (stop === 'condition') return 'drained';
     if (stop === 'idle' || kernel.nowUs >= deadlineUs()) return 'deadline';

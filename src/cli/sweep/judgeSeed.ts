@@ -3,10 +3,10 @@ import { MemoryHistory } from '../../history/memoryHistory.ts';
 import type { JudgedRun } from '../../scenario/judgeOnSimulator.ts';
 import { judgeOnSimulator } from '../../scenario/judgeOnSimulator.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
-import { SimulationFailure } from '../../sim/errors.ts';
 import type { Host } from '../../sim/host.ts';
 import { messageOf } from '../failureText.ts';
 import { productVersion } from '../productVersion.ts';
+import { failureTimeUs } from '../runFailureText.ts';
 import type { PlayedRun } from '../differenceOfRuns.ts';
 import { differenceOfRuns } from '../differenceOfRuns.ts';
 import type { SeedProblem, SeedResult } from './seedResult.ts';
@@ -80,8 +80,8 @@ function resultOf(
 }
 
 function failedResult(seed: number, error: unknown): SeedResult {
-  const when =
-    error instanceof SimulationFailure && error.atUs >= 0 ? ` at ${formatMoment(error.atUs)}` : '';
+  const atUs = failureTimeUs(error);
+  const when = atUs === null ? '' : ` at ${formatMoment(atUs)}`;
   const sentence = `The run broke${when}: ${messageOf(error)}`;
   return {
     seed,

@@ -5,8 +5,8 @@ import { nodeHost } from '../../../src/adapters/node/nodeHost.ts';
 import { decodeScenario } from '../../../src/scenario/decodeScenario.ts';
 import { judgeOnSimulator } from '../../../src/scenario/judgeOnSimulator.ts';
 import { printScenario } from '../../../src/scenario/printScenario.ts';
+import { EndlessRun } from '../../../src/scenario/runPace.ts';
 import type { Scenario } from '../../../src/scenario/scenario.ts';
-import { SimulationFailure } from '../../../src/sim/errors.ts';
 import { runHere } from '../../cli/runHere.ts';
 import { temporaryFolder } from '../../cli/temporaryFolder.ts';
 import { MUTATION_LEVELS } from './mutateScenario.ts';
@@ -82,8 +82,7 @@ async function run(scenario: Scenario): Promise<void> {
     });
     count(`run ${judged.status}`);
   } catch (error) {
-    const isLong = error instanceof SimulationFailure && error.message.startsWith('more than');
-    if (!isLong || error.atUs < 30_000_000) throw error;
+    if (!(error instanceof EndlessRun) || error.atUs < 30_000_000) throw error;
     count('run long');
   }
 }
