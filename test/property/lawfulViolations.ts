@@ -45,7 +45,7 @@ export function unlawfulViolations(run: WitnessedRun): readonly string[] {
 /** What no rule forbids, but the correct service and a log that is never cut do not do. */
 function otherOddities({ scenario, verdicts, witness }: WitnessedRun, drained: Verdict): string[] {
   const lines: string[] = [];
-  if (witness.takenBack.size > 0 && !delaysCommits(scenario))
+  if (witness.takenBack.size > 0 && !mayCommitLate(scenario))
     lines.push(`a committed offset went back: ${[...witness.takenBack].join(', ')}`);
   for (const { name, count, findings } of verdicts.anomalies) {
     const isUsual = name === 'duplicate' || name === 'nonmonotonic-poll';
@@ -143,15 +143,15 @@ function missedByStaticLeader({ scenario, verdicts, witness }: WitnessedRun): st
 }
 
 /**
- * A commit was held up on the wire until its client had given it up and made later ones on another
- * connection. The coordinator stores it all the same, and the committed offset goes back. The
- * consumer has handled everything and knows its last commit confirmed, so nobody commits again.
+ * A commit came so late that its consumer had made later ones, or had lost the partition. The
+ * coordinator stores it all the same, and the committed offset goes back. Everything is handled, and
+ * whoever has committed last knows that confirmed, so nobody commits again.
  */
 function takenBack({ scenario, verdicts, witness }: WitnessedRun): string | null {
   const isTakenBack = lagging(verdicts).every(({ topic, partition }) =>
     witness.takenBack.has(`${topic}-${partition}`),
   );
-  return isTakenBack && delaysCommits(scenario) ? 'a late commit took the offset back' : null;
+  return isTakenBack && mayCommitLate(scenario) ? 'a late commit took the offset back' : null;
 }
 
 /** Partitions of which a group has not committed everything. */
@@ -161,12 +161,23 @@ function lagging({ facts }: Verdicts): readonly PartitionFacts[] {
   );
 }
 
-/** Some request of a consumer to its coordinator is held up, and what it sends behind that too. */
-function delaysCommits({ faults }: Scenario): boolean {
-  return faults.some(({ action }) => {
+/**
+ * Some request of a consumer to its coordinator is held up on the wire, and what it sends behind that
+ * too. Or commits are asynchronous: one that is made while the coordinator is not known waits in the
+ * client for the lookup under way, however late its answer comes, and goes out in the name of the
+ * generation of that time.
+ */
+function mayCommitLate({ faults, groups }: Scenario): boolean {
+  const isDelayed = faults.some(({ action }) => {
     const isDelay = action.type === 'message' && action.effect === 'delay';
     return isDelay && action.direction === 'request' && COORDINATOR_APIS.includes(action.api);
   });
+  const isAsync = groups.some(({ commit }) => commit === 'batch-async' || commit === 'auto');
+  const isSilent = faults.some(({ action }) => {
+    const isBroker = 'process' in action && action.process?.startsWith('broker-') === true;
+    return isBroker || action.type === 'partition-network' || action.type === 'message';
+  });
+  return isDelayed || (isAsync && isSilent);
 }
 
 const COORDINATOR_APIS = ['JoinGroup', 'SyncGroup', 'Heartbeat', 'OffsetCommit', 'OffsetFetch'];
