@@ -7,10 +7,14 @@ import { WireRequest } from '../model/broker/wire.ts';
 type MessageAction = Extract<FaultAction, { readonly type: 'message' }>;
 type PartitionAction = Extract<FaultAction, { readonly type: 'partition-network' }>;
 
+/** A fault without an end that has struck so often gives nobody more time to come to rest. */
+const STROKES_OF_PATIENCE = 20;
+
 interface ActiveMessageFault {
   readonly action: MessageAction;
   readonly untilUs: number;
   remaining: number;
+  strokes: number;
 }
 
 interface ActivePartition {
@@ -26,7 +30,7 @@ const CUT: MessageFate = { type: 'cut' };
  * The faults of a scenario that strike messages. Is the network's interceptor while any is active.
  */
 export class MessageFaults {
-  /** When a single message was struck last; 0: none was. */
+  /** When a message was struck last by a fault that does not strike on and on; 0: none was. */
   lastStruckUs = 0;
   private readonly kernel: Kernel;
   private readonly messageFaults: ActiveMessageFault[] = [];
@@ -42,6 +46,7 @@ export class MessageFaults {
       action,
       untilUs: this.kernel.nowUs + action.forUs,
       remaining: action.count,
+      strokes: 0,
     });
   }
 
@@ -66,7 +71,8 @@ export class MessageFaults {
       if (fault.remaining === 0 || nowUs >= fault.untilUs) continue;
       if (!matches(fault.action, from, to, message)) continue;
       fault.remaining--;
-      this.lastStruckUs = nowUs;
+      if (++fault.strokes <= STROKES_OF_PATIENCE || fault.untilUs < Infinity)
+        this.lastStruckUs = nowUs;
       switch (fault.action.effect) {
         case 'drop':
           return DROPPED;
