@@ -1,0 +1,25 @@
+// Bundles the benchmarks with esbuild, outside dist/, and runs them: npm run bench [-- GROUP... --json].
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+
+const root = join(import.meta.dirname, '..');
+const out = join(root, 'node_modules', '.cache', 'partition-lab-bench');
+
+await build({
+  absWorkingDir: root,
+  entryPoints: ['bench/bench.ts', 'bench/memoryChild.ts'],
+  outdir: out,
+  outExtension: { '.js': '.mjs' },
+  bundle: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20',
+  banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
+  logLevel: 'warning',
+});
+const { status } = spawnSync(process.execPath, [join(out, 'bench.mjs'), ...process.argv.slice(2)], {
+  cwd: root,
+  stdio: 'inherit',
+});
+process.exitCode = status ?? 1;
