@@ -7,5 +7,7 @@ export default defineConfig({
     exclude: [...configDefaults.exclude, 'test/real/**'],
     testTimeout: 120_000,
     maxWorkers: '100%',
+    // What the command line prints shall not depend on the machine.
+    env: { FORCE_COLOR: '', NO_COLOR: '' },
   },
 });

@@ -6,7 +6,9 @@ const MAX_WIDTH = 100;
 
 /** How text for standard output is to look: colours and width of the terminal, if it is one. */
 export function terminalText(): TextOptions {
-  const { isTTY, columns } = process.stdout;
+  // Node leaves `isTTY` undefined where there is no terminal, whatever its types say.
+  const isTTY = process.stdout.isTTY === true;
+  const { columns } = process.stdout;
   const width = isTTY && columns > 0 ? Math.min(columns, MAX_WIDTH) : DEFAULT_WIDTH;
   return { colour: wantsColour(process.env, isTTY), width };
 }

@@ -19,15 +19,11 @@ export async function runHere(...args: readonly string[]): Promise<Outcome> {
     }),
   ];
   const before = process.exitCode;
-  // No variable of the machine, nor of vitest (which forces colours in CI), may decide about them.
-  vi.stubEnv('FORCE_COLOR', '');
-  vi.stubEnv('NO_COLOR', '');
   try {
     const exitCode = await runCommandLine(args);
     return { exitCode, stdout, stderr };
   } finally {
     process.exitCode = before;
     for (const spy of spies) spy.mockRestore();
-    vi.unstubAllEnvs();
   }
 }
