@@ -1,26 +1,38 @@
 import type { Scenario } from '../src/scenario/scenario.ts';
-import { scenarioOf } from './benchScenario.ts';
+import { parseCase } from './runCase.ts';
 
-/** Requests that the twelve consumers of the big sale can handle in a second of virtual time. */
-const REQUESTS_A_SECOND = 5000;
+const COUPONS = 60;
+const REQUESTS_A_SECOND = 20_000;
 
-/** A sale of `requests` requests for 120 coupons on 12 partitions, with 12 consumers. */
-export function bigSale(requests: number): Scenario {
-  const seconds = Math.ceil(requests / REQUESTS_A_SECOND);
-  const stock = Math.ceil(requests / 240);
-  return scenarioOf(
-    `title: A big sale
+/**
+ * One big sale: so many requests, 20,000 a second, over 60 coupons in 12 partitions, for a group of
+ * 12 that commits after every poll. It falls behind, so that it works in full batches until all is
+ * handled. Nearly nine of ten requests get a coupon.
+ */
+export function bigSale(requestCount: number): Scenario {
+  const coupons = Array.from({ length: COUPONS }, (_, index) => index + 1);
+  const consumers = Array.from({ length: 12 }, (_, index) => `c${index + 1}`);
+  const stock = Math.ceil((requestCount * 0.875) / COUPONS);
+  const overMs = Math.ceil((requestCount * 1000) / REQUESTS_A_SECOND);
+  const text = `
+title: One big sale
+lesson: How fast a run is, and how much memory a request takes.
 topics:
   coupon-issue-request: { partitions: 12, key: couponId }
 coupons:
-  1..120: { stock: ${stock} }
+${coupons.map((coupon) => `  ${coupon}: { stock: ${stock} }`).join('\n')}
 groups:
   coupon-issue-group:
-    config: { auto.offset.reset: earliest, max.poll.records: 500 }
-    consumers: 12
+    config: { auto.offset.reset: earliest }
+    commit: batch-sync
+    consumers: [${consumers.join(', ')}]
 workload:
-  - { from: 10s, over: ${seconds}s, requests: ${requests}, arrival: poisson, coupons: 1..120 }
-`,
-    'bench/bigSale.ts',
-  );
+  - from: 5s
+    over: ${overMs}ms
+    requests: ${requestCount}
+    arrival: poisson
+    coupons: [${coupons.join(', ')}]
+quiet: { within: 1h }
+`;
+  return parseCase(text, `big sale of ${requestCount}`);
 }

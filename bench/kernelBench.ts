@@ -1,7 +1,7 @@
 import { EventQueue } from '../src/sim/eventQueue.ts';
 import { Kernel } from '../src/sim/kernel.ts';
-import type { BenchRow } from './benchRow.ts';
-import { measure } from './measure.ts';
+import type { BenchGroup, BenchRow } from './benchRow.ts';
+import { measureInTurn, median, medianRatio } from './measure.ts';
 
 /**
  * The baseline: a plain binary heap of objects, as one would write it without thinking of speed.
@@ -94,27 +94,36 @@ function objectHeapEvents(pending: number, events: number): void {
   }
 }
 
+const EVENTS = 1_000_000;
+const ROUNDS = 7;
+
 /**
  * Kernel events per second with 100 and 10,000 pending, against a binary heap of objects in the
  * same run.
  */
-export function kernelBench(): BenchRow[] {
-  const rows: BenchRow[] = [];
-  for (const pending of [100, 10_000]) {
-    const events = 1_000_000;
-    const baseline = measure(() => objectHeapEvents(pending, events));
-    const queue = measure(() => queueEvents(pending, events));
-    const kernel = measure(() => kernelEvents(pending, events));
-    const perSecond = (seconds: number): string => `${(events / seconds / 1e6).toFixed(2)} M/s`;
-    rows.push(
-      { name: `binary heap of objects, ${pending} pending`, value: perSecond(baseline), ratio: 1 },
-      { name: `event queue, ${pending} pending`, value: perSecond(queue), ratio: baseline / queue },
-      {
-        name: `kernel loop with digest, ${pending} pending`,
-        value: perSecond(kernel),
-        ratio: baseline / kernel,
-      },
-    );
-  }
-  return rows;
+export async function kernelBench(): Promise<BenchGroup> {
+  const rows = [...(await rowsOf(100)), ...(await rowsOf(10_000))];
+  return { name: 'kernel', ratio: 'speed, against a binary heap of objects', rows };
+}
+
+async function rowsOf(pending: number): Promise<BenchRow[]> {
+  const cases = [
+    [`binary heap of objects, ${pending} pending`, objectHeapEvents],
+    [`event queue, ${pending} pending`, queueEvents],
+    [`kernel loop with digest, ${pending} pending`, kernelEvents],
+  ] as const;
+  const costs = await measureInTurn(
+    cases.map(
+      ([, body]) =>
+        () =>
+          body(pending, EVENTS),
+    ),
+    ROUNDS,
+  );
+  return cases.map(([name], index) => {
+    const { wallSeconds } = costs[index]!;
+    const value = EVENTS / median(wallSeconds);
+    const ratio = medianRatio(costs[0]!.wallSeconds, wallSeconds);
+    return { name, text: `${(value / 1e6).toFixed(2)} M events/s`, value, unit: 'events/s', ratio };
+  });
 }

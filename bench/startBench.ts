@@ -1,31 +1,49 @@
 import { spawnSync } from 'node:child_process';
-import type { BenchRow } from './benchRow.ts';
-import { measure } from './measure.ts';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { BenchGroup } from './benchRow.ts';
+import { measureInTurn, median, medianRatio } from './measure.ts';
 
-const SMALLEST = 'scenarios/cli-2-one-key.yaml';
-const ROUNDS = 9;
+const ROUNDS = 15;
+const CLI = 'dist/cli.js';
+/** The scenario with the fewest events. */
+const SMALLEST = 'scenarios/order-completed.yaml';
 
-const STARTS: readonly (readonly [name: string, args: readonly string[]])[] = [
-  ['an empty node process', ['--eval', '']],
-  ['--help', ['dist/cli.js', '--help']],
-  ['simulate, the smallest scenario, --quiet', ['dist/cli.js', 'simulate', SMALLEST, '--quiet']],
-  [
-    'simulate, the smallest scenario, --no-report',
-    ['dist/cli.js', 'simulate', SMALLEST, '--no-report'],
-  ],
-];
+/** From spawn to exit of the built command, against an empty module. */
+export async function startBench(): Promise<BenchGroup> {
+  const folder = mkdtempSync(join(tmpdir(), 'partition-lab-bench-'));
+  try {
+    const empty = join(folder, 'empty.mjs');
+    writeFileSync(empty, '');
+    const simulate = [CLI, 'simulate', SMALLEST, '--out', join(folder, 'report')];
+    const commands: readonly (readonly [name: string, args: readonly string[]])[] = [
+      ['empty node process', [empty]],
+      ['--help', [CLI, '--help']],
+      ['simulate --no-charts, smallest scenario', [...simulate, '--no-charts']],
+      ['simulate with charts, smallest scenario', simulate],
+    ];
+    const costs = await measureInTurn(
+      commands.map(
+        ([, args]) =>
+          () =>
+            run(args),
+      ),
+      ROUNDS,
+    );
+    const rows = commands.map(([name], index) => {
+      const { wallSeconds } = costs[index]!;
+      const value = median(wallSeconds) * 1000;
+      const ratio = medianRatio(wallSeconds, costs[0]!.wallSeconds);
+      return { name, text: `${value.toFixed(0)} ms`, value, unit: 'ms', ratio };
+    });
+    return { name: 'start', ratio: 'time, against an empty node process', rows };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
 
-/** Cold starts of the bundled command line against an empty process. */
-export function startBench(): BenchRow[] {
-  const seconds = STARTS.map(([, args]) =>
-    measure(() => {
-      const { status, stderr } = spawnSync(process.execPath, args);
-      if (status !== 0) throw new Error(`${args.join(' ')}: ${stderr.toString()}`);
-    }, ROUNDS),
-  );
-  return STARTS.map(([name], index) => ({
-    name,
-    value: `${(seconds[index]! * 1000).toFixed(0)} ms`,
-    ratio: seconds[index]! / seconds[0]!,
-  }));
+function run(args: readonly string[]): void {
+  const { status, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+  if (status !== 0) throw new Error(`${args.join(' ')} ended with ${status}: ${stderr}`);
 }

@@ -1,24 +1,24 @@
-// Bundles the benchmarks with esbuild, outside dist/, and runs them: npm run bench [-- GROUP... --json].
+// Bundles the benchmarks with esbuild and runs them. Arguments: see bench/main.ts, or --help.
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 
 const root = join(import.meta.dirname, '..');
-const out = join(root, 'node_modules', '.cache', 'partition-lab-bench');
 
 await build({
   absWorkingDir: root,
-  entryPoints: ['bench/bench.ts', 'bench/memoryChild.ts'],
-  outdir: out,
-  outExtension: { '.js': '.mjs' },
+  entryPoints: { main: 'bench/main.ts' },
+  outdir: 'dist-bench',
   bundle: true,
   format: 'esm',
   platform: 'node',
   target: 'node20',
+  outExtension: { '.js': '.mjs' },
   banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
   logLevel: 'warning',
 });
-const { status } = spawnSync(process.execPath, [join(out, 'bench.mjs'), ...process.argv.slice(2)], {
+const bench = join(root, 'dist-bench', 'main.mjs');
+const { status } = spawnSync(process.execPath, [bench, ...process.argv.slice(2)], {
   cwd: root,
   stdio: 'inherit',
 });
