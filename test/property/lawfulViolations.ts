@@ -180,4 +180,11 @@ function mayCommitLate({ faults, groups }: Scenario): boolean {
   return isDelayed || (isAsync && isSilent);
 }
 
-const COORDINATOR_APIS = ['JoinGroup', 'SyncGroup', 'Heartbeat', 'OffsetCommit', 'OffsetFetch'];
+const COORDINATOR_APIS = [
+  'JoinGroup',
+  'SyncGroup',
+  'Heartbeat',
+  'ConsumerGroupHeartbeat',
+  'OffsetCommit',
+  'OffsetFetch',
+];
