@@ -154,8 +154,7 @@ describe('the quiet phase', () => {
 
   it('gives the system its time anew after a fault that strikes late', async () => {
     const judged = await run(
-      'faults:\n' +
-        '  - { crash: c1, when: the 9th effect is written, restart: 100s later }',
+      'faults:\n' + '  - { crash: c1, when: the 9th effect is written, restart: 100s later }',
     );
     expect(judged.run.reason).toBe('drained');
     expect(judged.run.virtualUs).toBeGreaterThan(106_000_000);
