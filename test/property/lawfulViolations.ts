@@ -144,8 +144,8 @@ function missedByStaticLeader({ scenario, verdicts, witness }: WitnessedRun): st
 
 /**
  * A commit came so late that its consumer had made later ones, or had lost the partition. The
- * coordinator stores it all the same, and the committed offset goes back. Everything is handled, and
- * whoever has committed last knows that confirmed, so nobody commits again.
+ * coordinator stores it all the same, and the committed offset goes back. Everything is handled,
+ * and whoever has committed last knows that confirmed, so nobody commits again.
  */
 function takenBack({ scenario, verdicts, witness }: WitnessedRun): string | null {
   const isTakenBack = lagging(verdicts).every(({ topic, partition }) =>
@@ -162,10 +162,10 @@ function lagging({ facts }: Verdicts): readonly PartitionFacts[] {
 }
 
 /**
- * Some request of a consumer to its coordinator is held up on the wire, and what it sends behind that
- * too. Or commits are asynchronous: one that is made while the coordinator is not known waits in the
- * client for the lookup under way, however late its answer comes, and goes out in the name of the
- * generation of that time.
+ * Some request of a consumer to its coordinator is held up on the wire, and what it sends behind
+ * that too. Or commits are asynchronous: one that is made while the coordinator is not known waits
+ * in the client for the lookup under way, however late its answer comes, and goes out in the name
+ * of the generation of that time.
  */
 function mayCommitLate({ faults, groups }: Scenario): boolean {
   const isDelayed = faults.some(({ action }) => {
