@@ -87,9 +87,7 @@ export class PendingWork {
     const { partition, group, lastOwner } = reading;
     const lag = lagOf(reading);
     if (lag <= 0) return;
-    const { committedOffset } = reading;
-    const committed =
-      committedOffset === NO_COMMIT ? 'nothing committed' : `committed up to ${committedOffset}`;
+    const committed = committedText(reading);
     this.add(
       `${partition.name} has a lag of ${lag} in ${group.group}: ${committed}, end ` +
         `${partition.endOffset}, ${holderOf(reading)}.`,
@@ -153,6 +151,14 @@ export function lagOf({ committedOffset, openCommits, partition }: GroupReading)
   let committed = committedOffset === NO_COMMIT ? 0 : committedOffset;
   for (const { offset } of openCommits) if (offset > committed) committed = offset;
   return partition.endOffset - committed;
+}
+
+/** What is committed, and how it came that it is less than it was. */
+function committedText({ committedOffset, wentBackFrom, wentBackAtUs }: GroupReading): string {
+  if (committedOffset === NO_COMMIT) return 'nothing committed';
+  const committed = `committed up to ${committedOffset}`;
+  if (wentBackFrom <= committedOffset) return committed;
+  return `${committed} (a commit at ${formatMoment(wentBackAtUs)} took it back from ${wentBackFrom})`;
 }
 
 /** Who has the partition and what became of him. */

@@ -82,6 +82,14 @@ describe('drained', () => {
       expect(finding.records[0]).toBe('coupon-issue-request-0@1');
     });
 
+    it('a commit that went back, as nobody commits again what is handled', () => {
+      const script = firstOfThree().handled('c1', 1, 3).committed('c1', 3).at(4).committed('c1', 1);
+      expect(pending(script.ended('deadline'))).toEqual([
+        'coupon-issue-request-0 has a lag of 2 in coupon-issue-group: committed up to 1 (a commit ' +
+          'at 4.001 s took it back from 3), end 3, held by c1, which has read up to 3.',
+      ]);
+    });
+
     it('a group whose consumers are all dead, with their ends', () => {
       const script = firstOfThree().at(3.25).crashed('c1').stopped('c2').ended('deadline');
       expect(pending(script).slice(0, 2)).toEqual([
