@@ -92,7 +92,7 @@ export class RequestTable {
   }
 
   private makeRoom(rows: number): void {
-    if (rows * INTEGERS <= this.integers.length) return;
+    // Each for itself: how much a column grows depends on its own length.
     this.integers = growFilled(this.integers, rows * INTEGERS);
     this.counts = growColumn(this.counts, rows * COUNTS);
     this.times = growFilled(this.times, rows * TIMES);
@@ -101,6 +101,6 @@ export class RequestTable {
 
 function growFilled<C extends Int32Array | Float64Array>(column: C, length: number): C {
   const grown = growColumn(column, length);
-  grown.fill(-1, column.length);
+  if (grown !== column) grown.fill(-1, column.length);
   return grown;
 }
