@@ -10,8 +10,6 @@ const REQUESTS_A_SECOND = 20_000;
  * handled. Nearly nine of ten requests get a coupon.
  */
 export function bigSale(requestCount: number): Scenario {
-  const coupons = Array.from({ length: COUPONS }, (_, index) => index + 1);
-  const consumers = Array.from({ length: 12 }, (_, index) => `c${index + 1}`);
   const stock = Math.ceil((requestCount * 0.875) / COUPONS);
   const overMs = Math.ceil((requestCount * 1000) / REQUESTS_A_SECOND);
   const text = `
@@ -20,18 +18,18 @@ lesson: How fast a run is, and how much memory a request takes.
 topics:
   coupon-issue-request: { partitions: 12, key: couponId }
 coupons:
-${coupons.map((coupon) => `  ${coupon}: { stock: ${stock} }`).join('\n')}
+  1..${COUPONS}: { stock: ${stock} }
 groups:
   coupon-issue-group:
     config: { auto.offset.reset: earliest }
     commit: batch-sync
-    consumers: [${consumers.join(', ')}]
+    consumers: 12
 workload:
   - from: 5s
     over: ${overMs}ms
     requests: ${requestCount}
     arrival: poisson
-    coupons: [${coupons.join(', ')}]
+    coupons: 1..${COUPONS}
 quiet: { within: 1h }
 `;
   return parseCase(text, `big sale of ${requestCount}`);

@@ -2,7 +2,7 @@ import { awaitedTimers } from './awaitedTimers.ts';
 import { bigSale } from './bigSale.ts';
 import type { BenchGroup } from './benchRow.ts';
 import { measureInTurn, measureOnce, median, medianRatio } from './measure.ts';
-import { runCase } from './runCase.ts';
+import { runAlone, runCase } from './runCase.ts';
 
 const AWAITS = 600_000;
 const WARM_UP_REQUESTS = 10_000;
@@ -10,11 +10,12 @@ const WARM_UP_REQUESTS = 10_000;
 /** Requests per second of one big sale, end to end: from the API to the committed offset. */
 export async function saleBench(requestCount: number, rounds: number): Promise<BenchGroup> {
   const scenario = bigSale(requestCount);
-  const [timers, sales] = await measureInTurn(
-    [() => awaitedTimers(AWAITS), () => runCase(scenario, 1)],
+  const [timers, alone, sales] = await measureInTurn(
+    [() => awaitedTimers(AWAITS), () => runAlone(scenario, 1), () => runCase(scenario, 1)],
     rounds,
   );
   const awaitsASecond = AWAITS / median(timers!.wallSeconds);
+  const aloneRate = requestCount / median(alone!.wallSeconds);
   const rate = requestCount / median(sales!.wallSeconds);
   const cpuRate = requestCount / median(sales!.cpuSeconds);
   const scale = AWAITS / requestCount;
@@ -30,14 +31,21 @@ export async function saleBench(requestCount: number, rounds: number): Promise<B
         ratio: 1,
       },
       {
-        name: `requests of a sale of ${requestCount}`,
+        name: `requests of a sale of ${requestCount}, run alone`,
+        text: `${aloneRate.toFixed(0)} requests/s`,
+        value: aloneRate,
+        unit: 'requests/s',
+        ratio: scale * medianRatio(alone!.wallSeconds, timers!.wallSeconds),
+      },
+      {
+        name: 'the same with history and all checks',
         text: `${rate.toFixed(0)} requests/s`,
         value: rate,
         unit: 'requests/s',
         ratio: scale * medianRatio(sales!.wallSeconds, timers!.wallSeconds),
       },
       {
-        name: 'the same for a second of one core',
+        name: 'the same, in a second of one core',
         text: `${cpuRate.toFixed(0)} requests/s`,
         value: cpuRate,
         unit: 'requests/core second',

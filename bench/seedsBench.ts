@@ -1,7 +1,8 @@
 import { awaitedTimers } from './awaitedTimers.ts';
+import type { Scenario } from '../src/scenario/scenario.ts';
 import type { BenchGroup } from './benchRow.ts';
 import { measureInTurn, median, medianRatio } from './measure.ts';
-import { readCase, runCase } from './runCase.ts';
+import { readCase, runAlone, runCase } from './runCase.ts';
 
 /** Where the case is, seen from the folder in which benchmarks are started. */
 export const SEEDS_CASE = 'bench/flash-sale-100.yaml';
@@ -19,14 +20,15 @@ const STRONGEST_FAKE = 145;
  */
 export async function seedsBench(): Promise<BenchGroup> {
   const scenario = readCase(SEEDS_CASE);
-  const runSeeds = async (): Promise<void> => {
-    for (let seed = 1; seed <= SEEDS_A_ROUND; seed++) await runCase(scenario, seed);
+  const runSeeds = (run: (of: Scenario, seed: number) => Promise<unknown>) => async () => {
+    for (let seed = 1; seed <= SEEDS_A_ROUND; seed++) await run(scenario, seed);
   };
-  const [timers, seeds] = await measureInTurn(
-    [() => awaitedTimers(AWAITS_A_ROUND), runSeeds],
+  const [timers, alone, seeds] = await measureInTurn(
+    [() => awaitedTimers(AWAITS_A_ROUND), runSeeds(runAlone), runSeeds(runCase)],
     ROUNDS,
   );
   const awaitsASecond = AWAITS_A_ROUND / median(timers!.wallSeconds);
+  const aloneRate = SEEDS_A_ROUND / median(alone!.wallSeconds);
   const wallRate = SEEDS_A_ROUND / median(seeds!.wallSeconds);
   const cpuRate = SEEDS_A_ROUND / median(seeds!.cpuSeconds);
   const scale = AWAITS_A_ROUND / SEEDS_A_ROUND;
@@ -43,14 +45,21 @@ export async function seedsBench(): Promise<BenchGroup> {
         ratio: 1,
       },
       {
-        name: 'flash sale of 100 requests with a crash',
+        name: 'flash sale of 100 requests with a crash, run alone',
+        text: rate(aloneRate),
+        value: aloneRate,
+        unit: 'seeds/s',
+        ratio: scale * medianRatio(alone!.wallSeconds, timers!.wallSeconds),
+      },
+      {
+        name: 'the same with history and all checks',
         text: rate(wallRate),
         value: wallRate,
         unit: 'seeds/s',
         ratio: scale * medianRatio(seeds!.wallSeconds, timers!.wallSeconds),
       },
       {
-        name: 'the same for a second of one core',
+        name: 'the same, in a second of one core',
         text: `${rate(cpuRate)}, ${(cpuRate / STRONGEST_FAKE).toFixed(2)} x ${STRONGEST_FAKE}`,
         value: cpuRate,
         unit: 'seeds/core second',

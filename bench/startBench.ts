@@ -20,6 +20,7 @@ export async function startBench(): Promise<BenchGroup> {
     const commands: readonly (readonly [name: string, args: readonly string[]])[] = [
       ['empty node process', [empty]],
       ['--help', [CLI, '--help']],
+      ['simulate --no-report, smallest scenario', [...simulate.slice(0, 3), '--no-report']],
       ['simulate --no-charts, smallest scenario', [...simulate, '--no-charts']],
       ['simulate with charts, smallest scenario', simulate],
     ];

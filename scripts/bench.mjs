@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 
 const root = join(import.meta.dirname, '..');
+const out = join(root, 'node_modules', '.cache', 'partition-lab-bench');
 
 await build({
   absWorkingDir: root,
   entryPoints: { main: 'bench/main.ts' },
-  outdir: 'dist-bench',
+  outdir: out,
   bundle: true,
   format: 'esm',
   platform: 'node',
@@ -17,8 +18,7 @@ await build({
   banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
   logLevel: 'warning',
 });
-const bench = join(root, 'dist-bench', 'main.mjs');
-const { status } = spawnSync(process.execPath, [bench, ...process.argv.slice(2)], {
+const { status } = spawnSync(process.execPath, [join(out, 'main.mjs'), ...process.argv.slice(2)], {
   cwd: root,
   stdio: 'inherit',
 });
