@@ -158,7 +158,8 @@ function committedText({ committedOffset, wentBackFrom, wentBackAtUs }: GroupRea
   if (committedOffset === NO_COMMIT) return 'nothing committed';
   const committed = `committed up to ${committedOffset}`;
   if (wentBackFrom <= committedOffset) return committed;
-  return `${committed} (a commit at ${formatMoment(wentBackAtUs)} took it back from ${wentBackFrom})`;
+  const takenBack = `took it back from ${wentBackFrom}`;
+  return `${committed} (a commit at ${formatMoment(wentBackAtUs)} ${takenBack})`;
 }
 
 /** Who has the partition and what became of him. */
