@@ -85,8 +85,8 @@ describe('drained', () => {
     it('a commit that went back, as nobody commits again what is handled', () => {
       const script = firstOfThree().handled('c1', 1, 3).committed('c1', 3).at(4);
       expect(pending(script.committed('c1', 1).ended('deadline'))).toEqual([
-        'coupon-issue-request-0 has a lag of 2 in coupon-issue-group: committed up to 1 (a commit ' +
-          'at 4.001 s took it back from 3), end 3, held by c1, which has read up to 3.',
+        'coupon-issue-request-0 has a lag of 2 in coupon-issue-group: committed up to 1 (a ' +
+          'commit at 4.001 s took it back from 3), end 3, held by c1, which has read up to 3.',
       ]);
     });
 
