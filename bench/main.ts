@@ -7,7 +7,7 @@ import { memoryBench, saleBench } from './saleBench.ts';
 import { seedsBench } from './seedsBench.ts';
 import { startBench } from './startBench.ts';
 
-/** Each group runs in a process of its own, so that none warms up or fills the memory of another. */
+/** Each group runs in a process of its own: none warms up or fills the memory of another. */
 const GROUPS: Readonly<Record<string, () => Promise<BenchGroup>>> = {
   kernel: kernelBench,
   'sale-100k': () => saleBench(100_000, 3),

@@ -8,7 +8,6 @@ import type {
   GroupSpec,
   WorkPoint,
 } from '../../src/scenario/scenario.ts';
-import { isConsumerProtocol } from './arbitraryConfig.ts';
 
 /** What faults can name. Built before the faults, since these are drawn as numbers that pick. */
 export interface FaultWorld {
@@ -162,7 +161,7 @@ const pauseClient = byTime(
   })),
 );
 
-const CLASSIC_APIS = [
+const CONSUMER_APIS = [
   'Fetch',
   'JoinGroup',
   'SyncGroup',
@@ -170,11 +169,6 @@ const CLASSIC_APIS = [
   'OffsetCommit',
   'OffsetFetch',
 ];
-const CONSUMER_APIS = ['Fetch', 'ConsumerGroupHeartbeat', 'OffsetCommit', 'OffsetFetch'];
-
-function apisOf({ group }: FaultWorld): readonly string[] {
-  return isConsumerProtocol(group.config) ? CONSUMER_APIS : CLASSIC_APIS;
-}
 
 const message = byTime(
   fc
@@ -191,7 +185,7 @@ const message = byTime(
     .map(({ who, which, api, isProduce, effect, direction, count, extraUs }) => (world) => ({
       type: 'message',
       effect,
-      api: isProduce ? 'Produce' : pick(apisOf(world), api),
+      api: isProduce ? 'Produce' : pick(CONSUMER_APIS, api),
       direction,
       client: isProduce ? pick(world.producers, who) : pick(world.group.consumers, who).name,
       broker: pick(world.brokers, which),
