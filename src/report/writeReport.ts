@@ -5,6 +5,7 @@ import { writeFileAtomically } from '../adapters/node/atomicFile.ts';
 import { reportPage } from './page/reportPage.ts';
 import { drawCharts } from './render/drawCharts.ts';
 import { embeddedFont } from './render/embeddedFont.ts';
+import { needsShippedFont } from './render/pageFont.ts';
 import { renderPng } from './render/renderPng.ts';
 import { standaloneSpec } from './render/standaloneSpec.ts';
 import { standaloneSvg } from './render/standaloneSvg.ts';
@@ -67,7 +68,10 @@ export async function writeReport(
   try {
     for (const path of options.besides ?? []) writer.files.push(await manifestFileOf(folder, path));
     const charts = options.charts ? await drawCharts(run) : [];
-    const fontFaces = await embeddedFont(textOf(reportPage(run, charts, '')));
+    const text = textOf(reportPage(run, charts, ''));
+    // Charts are laid out by the widths of the shipped font. Tables may have any.
+    const hasFont = options.charts || needsShippedFont(text);
+    const fontFaces = hasFont ? await embeddedFont(text) : '';
     for (const { chart, svg } of charts) {
       const alone = standaloneSvg(svg, chart, fontFaces);
       writer.write(`${CHARTS_FOLDER}/${chart.name}.svg`, alone);

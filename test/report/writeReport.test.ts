@@ -73,7 +73,17 @@ describe('writeReport', () => {
     await writeReport(saleRun(), folder, { charts: true });
     const page = readFileSync(join(folder, 'report.html'));
     expect(page.length).toBeLessThan(600_000);
-    expect(page.toString('utf8')).toContain('data:font/woff2;base64,');
+    expect(page.toString('utf8')).toContain('data:font/woff;base64,');
+  });
+
+  it('puts a font into a page without charts only if its letters need one', async () => {
+    const folder = newFolder();
+    const pageOf = async (title: string): Promise<string> => {
+      await writeReport(saleRun({ title, coupons: ['1', '2'] }), folder, { charts: false });
+      return readFileSync(join(folder, 'report.html'), 'utf8');
+    };
+    expect(await pageOf('A sale')).not.toContain('@font-face');
+    expect(await pageOf('쿠폰 판매')).toContain('@font-face');
   });
 });
 

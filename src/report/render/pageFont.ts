@@ -17,6 +17,14 @@ const FILES: Readonly<Record<FontWeight, string>> = {
  */
 const HELD = /^[\s\u0020-\u007e\u00a0-\u00ff\u3131-\u318e\uac00-\ud7a3·–—‘’“”…→×✓✕]*$/u;
 
+/** Letters that a machine may have no font for, and the shipped one has. */
+const KOREAN = /[\u1100-\u11ff\u3131-\u318e\uac00-\ud7a3]/;
+
+/** True if a text can be read everywhere only with the shipped font. */
+export function needsShippedFont(text: string): boolean {
+  return KOREAN.test(text);
+}
+
 /** Where a weight of the shipped font is. Throws if the package is not installed. */
 export function fontFile(weight: FontWeight): string {
   return createRequire(import.meta.url).resolve(FILES[weight]);
