@@ -1,6 +1,7 @@
 import type { EventOf } from '../../history/event.ts';
 import type { ConsumerGroup } from '../../model/group/consumer/consumerGroup.ts';
 import type { ConsumerGroupMember } from '../../model/group/consumer/consumerGroupMember.ts';
+import { LEAVE_GROUP_STATIC_MEMBER_EPOCH } from '../../model/group/consumer/consumerGroupMember.ts';
 import { brokenInvariant } from './brokenInvariant.ts';
 
 /** States that only groups under KIP-848 have. */
@@ -66,6 +67,9 @@ function memberProblem(group: ConsumerGroup, member: ConsumerGroupMember): strin
   if (memberEpoch > groupEpoch) return `is in epoch ${memberEpoch}, the group in ${groupEpoch}`;
   const timers = group.timers.get(memberId);
   if (timers?.session.isSet !== true) return 'has no session timer';
+  // A static member that will be back has nothing more to give back, whatever its state says.
+  if (memberEpoch === LEAVE_GROUP_STATIC_MEMBER_EPOCH)
+    return partitionsPendingRevocation.size > 0 ? 'has left with partitions to give back' : '';
   const isToRevoke = state === 'UNREVOKED_PARTITIONS';
   if (isToRevoke && !timers.rebalance.isSet) return 'may keep partitions for ever';
   if (isToRevoke !== partitionsPendingRevocation.size > 0)

@@ -60,6 +60,13 @@ describe('invariants of a group under KIP-848', () => {
     expect(objectionTo(keeping)).toContain('may keep partitions for ever');
   });
 
+  it('let a static member be away that had partitions to give back, if it has given them up', () => {
+    const away = { state: 'UNREVOKED_PARTITIONS', memberEpoch: -2 } as const;
+    expect(objectionTo(groupOf(away))).toBe('');
+    const keeping = { ...away, partitionsPendingRevocation: T0 };
+    expect(objectionTo(groupOf(keeping))).toContain('has left with partitions to give back');
+  });
+
   it('object to a state that does not fit what is to be given back', () => {
     const group = groupOf({ partitionsPendingRevocation: T0 });
     expect(objectionTo(group)).toContain('is STABLE with 1 topics to give back');
