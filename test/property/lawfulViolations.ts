@@ -45,7 +45,7 @@ export function unlawfulViolations(run: WitnessedRun): readonly string[] {
 /** What no rule forbids, but the correct service and a log that is never cut do not do. */
 function otherOddities({ scenario, verdicts, witness }: WitnessedRun, drained: Verdict): string[] {
   const lines: string[] = [];
-  if (witness.takenBack.size > 0 && !mayCommitLate(scenario))
+  if (witness.takenBack.size > 0 && !mayCommitLate(scenario, witness))
     lines.push(`a committed offset went back: ${[...witness.takenBack].join(', ')}`);
   for (const { name, count, findings } of verdicts.anomalies) {
     const isUsual = name === 'duplicate' || name === 'nonmonotonic-poll';
@@ -151,7 +151,9 @@ function takenBack({ scenario, verdicts, witness }: WitnessedRun): string | null
   const isTakenBack = lagging(verdicts).every(({ topic, partition }) =>
     witness.takenBack.has(`${topic}-${partition}`),
   );
-  return isTakenBack && mayCommitLate(scenario) ? 'a late commit took the offset back' : null;
+  return isTakenBack && mayCommitLate(scenario, witness)
+    ? 'a late commit took the offset back'
+    : null;
 }
 
 /** Partitions of which a group has not committed everything. */
@@ -162,12 +164,15 @@ function lagging({ facts }: Verdicts): readonly PartitionFacts[] {
 }
 
 /**
- * Some request of a consumer to its coordinator is held up on the wire, and what it sends behind
- * that too. Or commits are asynchronous: one that is made while the coordinator is not known waits
- * in the client for the lookup under way, however late its answer comes, and goes out in the name
- * of the generation of that time.
+ * Some request of a consumer to its coordinator is held up on the wire, and what it sends behind that
+ * too. Or commits are asynchronous: one that is made while the coordinator is not known waits in the
+ * client for the lookup under way, however late its answer comes, and goes out in the name of the
+ * generation of that time. Or a member of a KIP-848 group learned that it had been fenced, while
+ * nobody else was left: it commits without an epoch, and an empty group takes that from anybody.
  */
-function mayCommitLate({ faults, groups }: Scenario): boolean {
+function mayCommitLate({ faults, groups }: Scenario, witness: RunWitness): boolean {
+  const isNewProtocol = groups.some(({ config }) => config['group.protocol'] === 'consumer');
+  if (isNewProtocol && witness.takenBackByMember.size === 0) return true;
   const isDelayed = faults.some(({ action }) => {
     const isDelay = action.type === 'message' && action.effect === 'delay';
     return isDelay && action.direction === 'request' && COORDINATOR_APIS.includes(action.api);

@@ -12,6 +12,8 @@ export class RunWitness implements HistorySink {
   readonly deadLettered = new Set<string>();
   /** Partitions of which a commit took the committed offset of a group back. */
   readonly takenBack = new Set<string>();
+  /** Those of which a member of the group did it, by the generation it told. */
+  readonly takenBackByMember = new Set<string>();
   /** How often a partition got another leader. */
   electionCount = 0;
   /** Request id to the producers that accepted it. */
@@ -53,10 +55,13 @@ export class RunWitness implements HistorySink {
     }
   }
 
-  private onOffsetStored({ group, topic, partition, offset }: EventOf<'OffsetStored'>): void {
-    const name = `${topic}-${partition}`;
-    const key = `${group} ${name}`;
-    if (offset < (this.committed.get(key) ?? 0)) this.takenBack.add(name);
-    this.committed.set(key, offset);
+  private onOffsetStored(event: EventOf<'OffsetStored'>): void {
+    const name = `${event.topic}-${event.partition}`;
+    const key = `${event.group} ${name}`;
+    if (event.offset < (this.committed.get(key) ?? 0)) {
+      this.takenBack.add(name);
+      if (event.generation >= 0) this.takenBackByMember.add(name);
+    }
+    this.committed.set(key, event.offset);
   }
 }
