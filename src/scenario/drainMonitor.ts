@@ -24,7 +24,8 @@ export class DrainMonitor implements HistorySink {
   private readonly sendsUnderWay: () => number;
   /** Requests and sends without an answer: in all, and by process, since a crash gives them up. */
   private openCount = 0;
-  private readonly openByProcess = new Map<string, number>();
+  private readonly openByProcess = new Map<string, OpenCount>();
+  private lastProcess: OpenCount;
 
   /**
    * `sendsUnderWay`: how many requests of producers are on the wire. With acks=0 a producer is done
@@ -32,6 +33,7 @@ export class DrainMonitor implements HistorySink {
    */
   constructor(groups: readonly GroupView[], sendsUnderWay: () => number) {
     this.sendsUnderWay = sendsUnderWay;
+    this.lastProcess = this.openOf('');
     for (const view of groups) this.groups.set(view.group, new GroupProgress(view));
   }
 
@@ -49,7 +51,7 @@ export class DrainMonitor implements HistorySink {
         break;
       case 'Crashed':
         // What a dead process had open is never answered.
-        this.addOpen(event.process, -(this.openByProcess.get(event.process) ?? 0));
+        this.addOpen(event.process, -this.openOf(event.process).count);
         break;
       case 'RecordsAppended': {
         const { topic, partition, baseOffset, count } = event;
@@ -74,8 +76,25 @@ export class DrainMonitor implements HistorySink {
 
   private addOpen(process: string, count: number): void {
     this.openCount += count;
-    this.openByProcess.set(process, (this.openByProcess.get(process) ?? 0) + count);
+    this.openOf(process).count += count;
   }
+
+  private openOf(process: string): OpenCount {
+    if (this.lastProcess?.process === process) return this.lastProcess;
+    let open = this.openByProcess.get(process);
+    if (open === undefined) {
+      open = { process, count: 0 };
+      this.openByProcess.set(process, open);
+    }
+    this.lastProcess = open;
+    return open;
+  }
+}
+
+/** How much of a process has no answer yet. */
+interface OpenCount {
+  readonly process: string;
+  count: number;
 }
 
 /** How far a group is with one partition. */

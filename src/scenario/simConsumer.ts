@@ -10,7 +10,6 @@ import type { Worker } from '../issuer/newWorker.ts';
 import { newWorker } from '../issuer/newWorker.ts';
 import { WorkerBlocked } from '../issuer/workerBlocked.ts';
 import type { Cluster } from '../model/broker/cluster.ts';
-import { parseConsumerConfig } from '../model/client/consumer/consumerConfig.ts';
 import type { ConsumerConfig } from '../model/client/consumer/consumerConfig.ts';
 import { ConsumerError } from '../model/client/consumer/consumerError.ts';
 import type { KafkaConsumer } from '../model/client/consumer/kafkaConsumer.ts';
@@ -20,6 +19,7 @@ import type { Kernel } from '../sim/kernel.ts';
 import type { SimProcess } from '../sim/process.ts';
 import { newSimKafkaConsumer } from '../adapters/sim/newSimKafkaConsumer.ts';
 import { newSimPublisher } from '../adapters/sim/newSimPublisher.ts';
+import { consumerConfigOf } from './clientConfigs.ts';
 import type { ConsumerSpec, DurationRange, GroupSpec } from './scenario.ts';
 import type { WorkPoints } from './workPoints.ts';
 
@@ -63,14 +63,7 @@ export class SimConsumer {
     this.group = group;
     this.world = world;
     this.process = world.kernel.createProcess(spec.name);
-    this.config = parseConsumerConfig({
-      'client.id': spec.name,
-      'group.id': group.id,
-      ...group.config,
-      ...spec.config,
-      // Said by `commit:`. Kafka's default, true, would commit beside the worker.
-      'enable.auto.commit': String(group.commit === 'auto'),
-    });
+    this.config = consumerConfigOf(spec, group);
   }
 
   /** True from start to crash or orderly end. */

@@ -7,9 +7,9 @@ import type { IdGenerator } from '../issuer/ports.ts';
 import { PublishError } from '../issuer/ports.ts';
 import type { Cluster } from '../model/broker/cluster.ts';
 import type { ProducerConfig } from '../model/client/producer/producerConfig.ts';
-import { parseProducerConfig } from '../model/client/producer/producerConfig.ts';
 import type { Kernel } from '../sim/kernel.ts';
 import type { SimProcess } from '../sim/process.ts';
+import { producerConfigOf } from './clientConfigs.ts';
 import type { ProducerSpec, TopicSpec } from './scenario.ts';
 import type { TapeEntry } from './workloadTape.ts';
 
@@ -42,7 +42,7 @@ export class SimProducer {
     this.spec = spec;
     this.world = world;
     this.requestIds = requestIds;
-    this.config = parseProducerConfig({ 'client.id': spec.name, ...spec.config });
+    this.config = producerConfigOf(spec);
     this.process = world.kernel.createProcess(spec.name);
   }
 

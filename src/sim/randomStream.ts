@@ -5,11 +5,15 @@ import alea from 'seedrandom/lib/alea.js';
  * numbers on every JavaScript engine.
  */
 export class RandomStream {
-  private readonly next: () => number;
+  private next: () => number;
 
   /** Streams of equal `seed` and `name` draw equal numbers. */
   constructor(seed: number, name: string) {
-    this.next = alea(`${seed}/${name}`);
+    // Seeding costs as much as some hundred draws, and many a stream is never drawn from.
+    this.next = () => {
+      this.next = alea(`${seed}/${name}`);
+      return this.next();
+    };
   }
 
   /** A uniform integer in [0, endExclusive). `endExclusive` is at least 1 and at most 2^32. */

@@ -41,6 +41,9 @@ export const TIMES = 3;
 
 const INITIAL_ROWS = 128;
 
+/** Requests that are found without the index; a power of two. */
+const RECENT = 256;
+
 /**
  * What the history has told about every request, as rows of typed arrays: a million requests as
  * objects would take several hundred megabytes.
@@ -53,8 +56,9 @@ export class RequestTable {
   /** Of processes; the empty name is number 0. */
   readonly names = new NameTable();
   private readonly ids = new TextPool();
-  private lastId = '';
-  private lastNumber = -1;
+  /** By a few letters of the id: the request that was asked for last. */
+  private readonly recentIds: string[] = new Array<string>(RECENT).fill('');
+  private readonly recentNumbers = new Int32Array(RECENT).fill(-1);
 
   constructor(run: RunTrack) {
     this.run = run;
@@ -67,13 +71,15 @@ export class RequestTable {
 
   /** The request of this id, known or new. */
   of(requestId: string): RequestTrack {
-    // Neighbouring events are often about one request, and have the very same text.
-    if (requestId === this.lastId && this.lastNumber >= 0) return this.at(this.lastNumber);
+    // The events of one request mostly come close together.
+    const place = placeOf(requestId);
+    const recent = this.recentNumbers[place]!;
+    if (recent >= 0 && this.recentIds[place] === requestId) return this.at(recent);
     const { size } = this;
     const number = this.ids.intern(requestId);
     if (number === size) this.makeRoom(number + 1);
-    this.lastId = requestId;
-    this.lastNumber = number;
+    this.recentIds[place] = requestId;
+    this.recentNumbers[place] = number;
     return this.at(number);
   }
 
@@ -83,7 +89,7 @@ export class RequestTable {
   }
 
   idOf(number: number): string {
-    return number === this.lastNumber ? this.lastId : this.ids.textOf(number);
+    return this.ids.textOf(number);
   }
 
   /** All requests in order of first appearance. */
@@ -97,6 +103,14 @@ export class RequestTable {
     this.counts = growColumn(this.counts, rows * COUNTS);
     this.times = growFilled(this.times, rows * TIMES);
   }
+}
+
+/** Ids of neighbours differ in their last letters. */
+function placeOf(id: string): number {
+  const last = id.length - 1;
+  if (last < 2) return id.length;
+  const tens = id.charCodeAt(last - 1) * 10;
+  return (id.charCodeAt(last) + tens + id.charCodeAt(last - 2) * 100) & (RECENT - 1);
 }
 
 function growFilled<C extends Int32Array | Float64Array>(column: C, length: number): C {

@@ -36,6 +36,8 @@ export class CouponTables {
   readonly coupons = new Map<string, CouponRow>();
   private readonly open: readonly StoreTransaction[];
   private readonly hasUserCouponKey: boolean;
+  private lastTopic: string | null = null;
+  private lastTopicText = -1;
 
   /**
    * `open`: the transactions under way, kept by the server. `hasUserCouponKey`: USER_COUPON has its
@@ -133,12 +135,20 @@ export class CouponTables {
       return null;
     }
     const change = changeOf(transaction);
-    const topicText = this.texts.intern(origin.topic);
+    const topicText = this.topicTextOf(origin.topic);
     for (const { requestText, result } of results ?? NO_ROWS) {
-      this.results.insert(requestText, topicText, result, origin);
+      const { couponId, userId, outcome } = result;
+      // A transaction mostly writes one result and one coupon, with the very same texts.
+      const twin = userCoupons?.[0];
+      const isTwin = twin?.row.userId === userId && twin.row.couponId === couponId;
+      const couponText = isTwin ? twin.couponText : this.texts.intern(couponId);
+      const userText = isTwin ? twin.userText : this.texts.intern(userId);
+      this.results.insert(requestText, couponText, userText, outcome, topicText, origin);
     }
     for (const { couponText, userText, row } of userCoupons ?? NO_ROWS) {
-      const requestText = this.texts.intern(row.requestId);
+      const twin = results?.[0];
+      const isTwin = twin?.result.requestId === row.requestId;
+      const requestText = isTwin ? twin.requestText : this.texts.intern(row.requestId);
       this.userCoupons.insert(couponText, userText, requestText, topicText, origin);
     }
     for (const row of stockRows ?? NO_ROWS) row.stock = row.pendingStock;
@@ -150,6 +160,14 @@ export class CouponTables {
   rollback({ stockRows, lockedRows }: StoreTransaction): void {
     for (const row of stockRows ?? NO_ROWS) row.writer = null;
     for (const row of lockedRows ?? NO_ROWS) row.writer = null;
+  }
+
+  private topicTextOf(topic: string): number {
+    if (topic !== this.lastTopic) {
+      this.lastTopic = topic;
+      this.lastTopicText = this.texts.intern(topic);
+    }
+    return this.lastTopicText;
   }
 
   private findResult(transaction: StoreTransaction, requestId: string): CouponIssueResult | null {

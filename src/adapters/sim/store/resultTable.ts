@@ -43,8 +43,10 @@ export class ResultTable {
   /** Adds a row; the caller has made sure that the request has none. */
   insert(
     requestText: number,
+    couponText: number,
+    userText: number,
+    outcome: CouponIssueResult['outcome'],
     topicText: number,
-    result: CouponIssueResult,
     origin: RecordPosition,
   ): void {
     const row = this.rowCount++;
@@ -55,9 +57,9 @@ export class ResultTable {
       this.outcomes = growColumn(this.outcomes, row + 1);
     }
     this.requests[row] = requestText;
-    this.coupons[row] = this.texts.intern(result.couponId);
-    this.users[row] = this.texts.intern(result.userId);
-    this.outcomes[row] = OUTCOMES.indexOf(result.outcome);
+    this.coupons[row] = couponText;
+    this.users[row] = userText;
+    this.outcomes[row] = OUTCOMES.indexOf(outcome);
     this.origins.set(row, topicText, origin);
     this.rowOfRequest = growColumn(this.rowOfRequest, requestText + 1);
     this.rowOfRequest[requestText] = row + 1;
