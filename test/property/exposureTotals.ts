@@ -19,6 +19,8 @@ const REQUIRED: Readonly<Record<string, number>> = {
   rebalances: 0.3,
   requestsInTwoRecords: 0.1,
   notDrained: 0.002,
+  'protocol classic': 0.3,
+  'protocol consumer': 0.2,
 };
 
 /** In how many runs, and how often in all, something interesting happened. */
@@ -46,8 +48,12 @@ export class ExposureTotals {
       notDrained: judged.run.reason === 'drained' ? 0 : 1,
     };
     for (const [name, count] of Object.entries(counts)) this.note(name, count);
-    for (const group of scenario.groups)
-      if (group.application === 'coupon-issuer') this.note(`commit ${group.commit}`, 1);
+    for (const group of scenario.groups) {
+      if (group.application === 'coupon-issuer') {
+        this.note(`commit ${group.commit}`, 1);
+        this.note(`protocol ${group.config['group.protocol'] ?? 'classic'}`, 1);
+      }
+    }
   }
 
   /** One line for each situation that too few runs were in. */

@@ -1,8 +1,38 @@
 import fc from 'fast-check';
 import type { KafkaConfig } from '../../src/scenario/scenario.ts';
+import { inPercent, onceIn } from './choices.ts';
+
+/** With these a group of the protocol `consumer` hears of a fault soon; said to the brokers. */
+export const SHORT_CONSUMER_SESSIONS: KafkaConfig = {
+  'group.consumer.min.session.timeout.ms': '1000',
+  'group.consumer.session.timeout.ms': '6000',
+  'group.consumer.min.heartbeat.interval.ms': '100',
+  'group.consumer.heartbeat.interval.ms': '500',
+};
+
+/** True if the members speak the protocol of KIP-848. */
+export function isConsumerProtocol(groupConfig: KafkaConfig): boolean {
+  return groupConfig['group.protocol'] === 'consumer';
+}
+
+const CLASSIC_ONLY = [
+  'session.timeout.ms',
+  'heartbeat.interval.ms',
+  'partition.assignment.strategy',
+];
+
+/** The same under the protocol `consumer`, where the brokers say how long a session is. */
+function underConsumerProtocol(config: KafkaConfig, assignor: string | null): KafkaConfig {
+  const kept = Object.entries(config).filter(([key]) => !CLASSIC_ONLY.includes(key));
+  return {
+    ...Object.fromEntries(kept),
+    'group.protocol': 'consumer',
+    ...(assignor === null ? {} : { 'group.remote.assignor': assignor }),
+  };
+}
 
 /** Configs with which a group rebalances soon after a fault, and often. */
-export const arbitraryGroupConfig: fc.Arbitrary<KafkaConfig> = fc
+const classicGroupConfig: fc.Arbitrary<KafkaConfig> = fc
   .record(
     {
       'session.timeout.ms': fc.constantFrom('6000', '10000', '20000'),
@@ -28,7 +58,14 @@ export const arbitraryGroupConfig: fc.Arbitrary<KafkaConfig> = fc
     { requiredKeys: ['session.timeout.ms'] },
   )
   // Without a committed offset, "latest" would skip what was sent before: no rule could hold.
-  .map((config) => ({ 'auto.offset.reset': 'earliest', ...config }));
+  .map((config): KafkaConfig => ({ 'auto.offset.reset': 'earliest', ...config }));
+
+/** Of a classic group or, one time in three, of one of the protocol `consumer`. */
+export const arbitraryGroupConfig: fc.Arbitrary<KafkaConfig> = fc
+  .tuple(classicGroupConfig, onceIn(3), inPercent(50, fc.constantFrom('uniform', 'range')))
+  .map(([config, isConsumer, assignor]) =>
+    isConsumer ? underConsumerProtocol(config, assignor) : config,
+  );
 
 const idempotent: fc.Arbitrary<KafkaConfig> = fc.record(
   {

@@ -8,6 +8,7 @@ import type {
   GroupSpec,
   WorkPoint,
 } from '../../src/scenario/scenario.ts';
+import { isConsumerProtocol } from './arbitraryConfig.ts';
 
 /** What faults can name. Built before the faults, since these are drawn as numbers that pick. */
 export interface FaultWorld {
@@ -161,7 +162,7 @@ const pauseClient = byTime(
   })),
 );
 
-const CONSUMER_APIS = [
+const CLASSIC_APIS = [
   'Fetch',
   'JoinGroup',
   'SyncGroup',
@@ -169,6 +170,11 @@ const CONSUMER_APIS = [
   'OffsetCommit',
   'OffsetFetch',
 ];
+const CONSUMER_APIS = ['Fetch', 'ConsumerGroupHeartbeat', 'OffsetCommit', 'OffsetFetch'];
+
+function apisOf({ group }: FaultWorld): readonly string[] {
+  return isConsumerProtocol(group.config) ? CONSUMER_APIS : CLASSIC_APIS;
+}
 
 const message = byTime(
   fc
@@ -185,7 +191,7 @@ const message = byTime(
     .map(({ who, which, api, isProduce, effect, direction, count, extraUs }) => (world) => ({
       type: 'message',
       effect,
-      api: isProduce ? 'Produce' : pick(CONSUMER_APIS, api),
+      api: isProduce ? 'Produce' : pick(apisOf(world), api),
       direction,
       client: isProduce ? pick(world.producers, who) : pick(world.group.consumers, who).name,
       broker: pick(world.brokers, which),

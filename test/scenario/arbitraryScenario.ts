@@ -14,6 +14,8 @@ import {
   arbitraryClusterConfig,
   arbitraryGroupConfig,
   arbitraryProducerConfig,
+  isConsumerProtocol,
+  SHORT_CONSUMER_SESSIONS,
 } from './arbitraryConfig.ts';
 import type { FaultDraft, FaultWorld } from './arbitraryFault.ts';
 import { arbitraryFault, numberFaults } from './arbitraryFault.ts';
@@ -176,7 +178,9 @@ function buildScenario(values: Draft): Scenario {
     seed: values.seed,
     cluster: {
       brokers: values.brokers,
-      config: values.clusterConfig,
+      config: isConsumerProtocol(values.groupConfig)
+        ? { ...values.clusterConfig, ...SHORT_CONSUMER_SESSIONS }
+        : values.clusterConfig,
       latency: { ...values.latency, links: [] },
     },
     topics: buildTopics(values),
@@ -240,7 +244,9 @@ function buildGroup(values: Draft): GroupSpec {
       name: `c${index + 1}`,
       config: {
         ...(isStatic ? { 'group.instance.id': `instance-${index + 1}` } : {}),
-        ...(assignors === null ? {} : { 'partition.assignment.strategy': assignors }),
+        ...(assignors === null || isConsumerProtocol(values.groupConfig)
+          ? {}
+          : { 'partition.assignment.strategy': assignors }),
       },
       startUs: index === last && last > 0 && joinUs !== null ? Infinity : startUs,
     })),
