@@ -7,8 +7,8 @@ const ALWAYS = Array.from({ length: 95 }, (_, at) => String.fromCharCode(32 + at
 
 /**
  * `@font-face` rules with only the letters of a text, as data URLs: what carries them reads the
- * same on a machine without Korean fonts and without a network. About 30 kB a weight: woff2 would be
- * 20, but takes ten times as long to pack.
+ * same on a machine without Korean fonts and without a network. About 30 kB a weight; woff2 would
+ * be 20, but takes ten times as long to pack.
  */
 export async function embeddedFont(
   text: string,
