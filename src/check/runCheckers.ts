@@ -19,6 +19,7 @@ import { RECORD } from './track/groupReading.ts';
 import type { GroupReading } from './track/groupReading.ts';
 import { MembershipTrack } from './track/membershipTrack.ts';
 import type { PartitionTrack } from './track/partitionTrack.ts';
+import type { RequestTrack } from './track/requestTrack.ts';
 import { RunTrack } from './track/runTrack.ts';
 import { WorkloadTrack } from './track/workloadTrack.ts';
 import type { Verdict } from './verdict.ts';
@@ -241,8 +242,17 @@ class Checkers implements CheckerRun {
     process.handlingAttempt = event.attempt;
     if (!reading.isDelivered(offset)) this.redeliveries.onUnpolledHandled(event);
     // An application may not look for requests in what it reads.
-    const request = requestId === '' ? undefined : this.run.requests.of(requestId);
+    const request = requestId === '' ? undefined : this.requestInHand(requestId, reading, offset);
+    process.handlingRequestId = requestId;
+    process.handlingRequest = request === undefined ? -1 : request.number;
     this.workload.learnRecord(event, reading.partition, request);
+  }
+
+  /** Its producer has mostly told already which request the record carries. */
+  private requestInHand(requestId: string, reading: GroupReading, offset: number): RequestTrack {
+    const { requests } = this.run;
+    const known = reading.partition.requestAt(offset);
+    return known ? requests.ofLikely(requestId, known.number) : requests.of(requestId);
   }
 
   private onHandlerEnded(event: EventOf<'HandlerEnded'>): void {
@@ -278,7 +288,10 @@ class Checkers implements CheckerRun {
     const { offset, issued, outcome, stockAfter } = event;
     const process = run.processOf(event.process);
     const partition = run.partitionOf(event.topic, event.partition);
-    const request = run.requests.of(event.requestId);
+    const isInHand = process.handlingRequest >= 0 && process.handlingRequestId === event.requestId;
+    const request = isInHand
+      ? run.requests.at(process.handlingRequest)
+      : run.requests.of(event.requestId);
     const coupon = (request.coupon ??= run.couponOf(event.couponId));
     coupon.issuedCount += issued;
     coupon.deductedCount += event.deducted;

@@ -51,6 +51,11 @@ export class TextPool {
     return this.textCount - 1;
   }
 
+  /** True if this is the text of the id. */
+  is(id: number, text: string): boolean {
+    return this.equals(id, text);
+  }
+
   /** The text of an id. */
   textOf(id: number): string {
     const from = this.startOf(id);

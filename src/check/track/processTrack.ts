@@ -34,6 +34,9 @@ export class ProcessTrack {
   handlingReading: GroupReading | null = null;
   handlingOffset = -1;
   handlingKey: string | null = null;
+  handlingRequestId = '';
+  /** Its number; -1: it has none. */
+  handlingRequest = -1;
   handlingSinceUs = -1;
   handlingAttempt = 0;
   /** The record of which the last attempt failed, as long as it is not handled; null: none. */

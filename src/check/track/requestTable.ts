@@ -83,6 +83,11 @@ export class RequestTable {
     return this.at(number);
   }
 
+  /** As `of`, for an id that is probably that of the request of this number. */
+  ofLikely(requestId: string, number: number): RequestTrack {
+    return this.ids.is(number, requestId) ? this.at(number) : this.of(requestId);
+  }
+
   /** The request of this number. */
   at(number: number): RequestTrack {
     return new RequestTrack(this, number);
