@@ -17,12 +17,13 @@ type Excuse = (run: WitnessedRun, verdict: Verdict) => string | null;
 
 /**
  * The rules that the correct service may break in a scenario drawn at random, and when exactly. All
- * other rules always hold: never oversold, once per request, one coupon a user, handled before
- * committed, every redelivery explained.
+ * other rules always hold: never oversold, once per request, one coupon a user, every redelivery
+ * explained.
  */
 const EXCUSES: Partial<Record<HoldName, Excuse>> = {
   'order per key': overtaken,
-  'nothing lost': sentWithoutAcknowledgement,
+  'nothing lost': (run, verdict) => sentWithoutAcknowledgement(run, verdict) ?? committedEarly(run),
+  'handled before committed': retriedAutoCommit,
   drained: (run) => withoutConsumer(run) ?? missedByStaticLeader(run) ?? takenBack(run),
 };
 
@@ -115,6 +116,27 @@ function sentWithoutAcknowledgement(
   return loses && findings.every(isExcused) ? 'sent with acks=0 and lost on the way' : null;
 }
 
+/**
+ * Under KIP-848 a consumer auto-commits before a rebalance, and goes on polling until that is
+ * answered. If the commit must be tried again, it is tried with the positions of that time
+ * (`autoCommitSyncBeforeRebalanceWithRetries`): behind records that the application has been given
+ * and has not handled yet. In a classic group all commits of the consumer itself are made in poll.
+ */
+function retriedAutoCommit({ scenario }: WitnessedRun): string | null {
+  const isAuto = scenario.groups.some(
+    ({ commit, config }) => commit === 'auto' && config['group.protocol'] === 'consumer',
+  );
+  return isAuto && isSilencedByFault(scenario) ? 'an auto-commit was tried again' : null;
+}
+
+/** What such a commit covers is lost if its consumer dies before it has handled it. */
+function committedEarly(run: WitnessedRun): string | null {
+  const isEarly = run.verdicts.verdicts.some(
+    ({ rule, status }) => rule === 'handled before committed' && status === 'violated',
+  );
+  return isEarly ? retriedAutoCommit(run) : null;
+}
+
 /** Nobody is left to handle what is there: every consumer of a group has gone for good. */
 function withoutConsumer({ scenario, witness }: WitnessedRun): string | null {
   const isDead = scenario.groups.some(({ consumers }) =>
@@ -164,10 +186,10 @@ function lagging({ facts }: Verdicts): readonly PartitionFacts[] {
 }
 
 /**
- * Some request of a consumer to its coordinator is held up on the wire, and what it sends behind that
- * too. Or commits are asynchronous: one that is made while the coordinator is not known waits in the
- * client for the lookup under way, however late its answer comes, and goes out in the name of the
- * generation of that time. Or a member of a KIP-848 group learned that it had been fenced, while
+ * Some request of a consumer to its coordinator is held up on the wire, and what it sends behind
+ * that too. Or commits are asynchronous: one that is made while the coordinator is not known waits
+ * in the client for the lookup under way, however late its answer comes, and goes out in the name of
+ * the generation of that time. Or a member of a KIP-848 group learned that it had been fenced, while
  * nobody else was left: it commits without an epoch, and an empty group takes that from anybody.
  */
 function mayCommitLate({ faults, groups }: Scenario, witness: RunWitness): boolean {
@@ -178,11 +200,15 @@ function mayCommitLate({ faults, groups }: Scenario, witness: RunWitness): boole
     return isDelay && action.direction === 'request' && COORDINATOR_APIS.includes(action.api);
   });
   const isAsync = groups.some(({ commit }) => commit === 'batch-async' || commit === 'auto');
-  const isSilent = faults.some(({ action }) => {
+  return isDelayed || (isAsync && isSilencedByFault({ faults }));
+}
+
+/** A client may wait for an answer in vain. */
+function isSilencedByFault({ faults }: Pick<Scenario, 'faults'>): boolean {
+  return faults.some(({ action }) => {
     const isBroker = 'process' in action && action.process?.startsWith('broker-') === true;
     return isBroker || action.type === 'partition-network' || action.type === 'message';
   });
-  return isDelayed || (isAsync && isSilent);
 }
 
 const COORDINATOR_APIS = [

@@ -60,7 +60,7 @@ describe('invariants of a group under KIP-848', () => {
     expect(objectionTo(keeping)).toContain('may keep partitions for ever');
   });
 
-  it('let a static member be away that had partitions to give back, if it has given them up', () => {
+  it('let a static member be away if it has given up what it had to give back', () => {
     const away = { state: 'UNREVOKED_PARTITIONS', memberEpoch: -2 } as const;
     expect(objectionTo(groupOf(away))).toBe('');
     const keeping = { ...away, partitionsPendingRevocation: T0 };
