@@ -188,9 +188,10 @@ function lagging({ facts }: Verdicts): readonly PartitionFacts[] {
 /**
  * Some request of a consumer to its coordinator is held up on the wire, and what it sends behind
  * that too. Or commits are asynchronous: one that is made while the coordinator is not known waits
- * in the client for the lookup under way, however late its answer comes, and goes out in the name of
- * the generation of that time. Or a member of a KIP-848 group learned that it had been fenced, while
- * nobody else was left: it commits without an epoch, and an empty group takes that from anybody.
+ * in the client for the lookup under way, however late its answer comes, and goes out in the name
+ * of the generation of that time. Or a member of a KIP-848 group learned that it had been fenced,
+ * while nobody else was left: it commits without an epoch, and an empty group takes that from
+ * anybody.
  */
 function mayCommitLate({ faults, groups }: Scenario, witness: RunWitness): boolean {
   const isNewProtocol = groups.some(({ config }) => config['group.protocol'] === 'consumer');
