@@ -1,10 +1,6 @@
 import type { ClusterEvents } from '../adapters/sim/clusterEvents.ts';
+import { parseBrokerConfig } from '../model/broker/brokerConfig.ts';
 import type { ClusterSettings } from '../model/broker/cluster.ts';
-import type { GroupCoordinatorConfigName } from '../model/group/groupCoordinatorConfig.ts';
-import {
-  GROUP_COORDINATOR_DEFAULTS,
-  newGroupCoordinatorConfig,
-} from '../model/group/groupCoordinatorConfig.ts';
 import type { RandomStream } from '../sim/randomStream.ts';
 import type { KafkaConfig, Scenario } from './scenario.ts';
 
@@ -17,10 +13,6 @@ export function clusterSettings(
   memberIds: RandomStream,
 ): ClusterSettings {
   const { config } = scenario.cluster;
-  const coordinator: Partial<Record<GroupCoordinatorConfigName, number>> = {};
-  for (const name of Object.keys(GROUP_COORDINATOR_DEFAULTS) as GroupCoordinatorConfigName[]) {
-    if (config[name] !== undefined) coordinator[name] = Number(config[name]);
-  }
   const topicConfigs = new Map(scenario.topics.map((topic) => [topic.name, topic.config]));
   const minInsyncReplicas = numberOf(config, 'min.insync.replicas', 1);
   return {
@@ -29,7 +21,7 @@ export function clusterSettings(
     minInsyncReplicas: (topic) =>
       numberOf(topicConfigs.get(topic) ?? {}, 'min.insync.replicas', minInsyncReplicas),
     coordinator: {
-      config: newGroupCoordinatorConfig(coordinator),
+      config: parseBrokerConfig(config).groupCoordinator,
       offsetsPartitionCount: numberOf(config, 'offsets.topic.num.partitions', 50),
       offsetsReplicationFactor: numberOf(config, 'offsets.topic.replication.factor', 3),
       memberIds: { next: (prefix) => `${prefix}-${uuidOf(memberIds)}` },

@@ -1,24 +1,33 @@
 import type { Kernel } from '../sim/kernel.ts';
 import { unreachable } from '../sim/errors.ts';
 import type { MessageFaults } from './messageFaults.ts';
-import type { DurationRange, FaultAction, FaultSpec } from './scenario.ts';
+import type { DurationRange, FaultAction, FaultSpec, KafkaConfig } from './scenario.ts';
 import type { WorkPoints } from './workPoints.ts';
 
 type StoreAction = Extract<FaultAction, { readonly type: 'store' }>;
 
+/** Faults that wait for what they strike. */
+const HIT_BY_HIT: ReadonlySet<FaultAction['type']> = new Set([
+  'message',
+  'partition-network',
+  'store',
+]);
+
 /** What faults can do to the world. Names are process names of the scenario. */
 export interface FaultTargets {
   crash(process: string): void;
-  restart(process: string): void;
+  /** `config`: what a consumer is configured to do otherwise from now on. */
+  restart(process: string, config: KafkaConfig | undefined): void;
   pause(process: string): void;
   resume(process: string): void;
   /** The consumer ends in an orderly way. */
   leave(process: string): void;
   /** A consumer starts that was not running. */
-  join(process: string): void;
+  join(process: string, config: KafkaConfig | undefined): void;
   /** Every record takes this much longer until `untilUs`. */
   slow(process: string, extra: DurationRange, untilUs: number): void;
-  hurtStore(action: StoreAction): void;
+  /** `onStruck` is called for each statement that is struck. */
+  hurtStore(action: StoreAction, onStruck: () => void): void;
   addPartitions(topic: string, partitionCount: number): void;
   /** For the history. */
   onFaultInjected(fault: FaultSpec, process: string): void;
@@ -35,6 +44,8 @@ export class FaultInjector {
   private readonly targets: FaultTargets;
   /** By process: when the last of its pauses ends. */
   private readonly pausedUntilUs = new Map<string, number>();
+  /** By the number of a fault that has struck: how many messages or statements it has met. */
+  private readonly hits = new Map<number, number>();
   private unfinished = 0;
   private lastChangeUs = 0;
 
@@ -59,6 +70,14 @@ export class FaultInjector {
   }
 
   /**
+   * What a fault has met so far: of messages and statements how many, of processes and topics one;
+   * 0: it is in force and has met none; null: it has not struck.
+   */
+  hitsOf(fault: FaultSpec): number | null {
+    return this.hits.get(fault.number) ?? null;
+  }
+
+  /**
    * Arms all faults. A point that is never reached keeps no run from ending; the report names it.
    */
   arm(faults: readonly FaultSpec[]): void {
@@ -75,36 +94,43 @@ export class FaultInjector {
     const { action } = fault;
     this.lastChangeUs = this.kernel.nowUs;
     this.targets.onFaultInjected(fault, processOf(action));
+    const counts = HIT_BY_HIT.has(action.type);
+    this.hits.set(fault.number, counts ? 0 : 1);
+    const onStruck = (): void => {
+      this.hits.set(fault.number, this.hits.get(fault.number)! + 1);
+    };
     switch (action.type) {
       case 'crash':
         this.pausedUntilUs.delete(action.process);
         this.targets.crash(action.process);
         if (action.restartAfterUs !== null) {
-          this.after(action.restartAfterUs, () => this.targets.restart(action.process));
+          this.after(action.restartAfterUs, () =>
+            this.targets.restart(action.process, action.config),
+          );
         }
         return;
       case 'restart':
-        return this.targets.restart(action.process);
+        return this.targets.restart(action.process, action.config);
       case 'pause':
         return this.pause(action.process, action.forUs);
       case 'leave':
         this.targets.leave(action.process);
         if (action.rejoinAfterUs !== null) {
-          this.after(action.rejoinAfterUs, () => this.targets.join(action.process));
+          this.after(action.rejoinAfterUs, () => this.targets.join(action.process, action.config));
         }
         return;
       case 'join':
-        return this.targets.join(action.process);
+        return this.targets.join(action.process, action.config);
       case 'slow':
         this.targets.slow(action.process, action.extra, this.kernel.nowUs + action.forUs);
         return this.after(action.forUs, () => undefined);
       case 'message':
-        return this.messages.addMessageFault(action);
+        return this.messages.addMessageFault(action, onStruck);
       case 'partition-network':
-        this.messages.addPartition(action);
+        this.messages.addPartition(action, onStruck);
         return this.after(action.forUs, () => undefined);
       case 'store':
-        return this.targets.hurtStore(action);
+        return this.targets.hurtStore(action, onStruck);
       case 'add-partitions':
         return this.targets.addPartitions(action.topic, action.to);
       default:

@@ -13,6 +13,7 @@ const STROKES_OF_PATIENCE = 20;
 interface ActiveMessageFault {
   readonly action: MessageAction;
   readonly untilUs: number;
+  readonly onStruck: () => void;
   remaining: number;
   strokes: number;
 }
@@ -21,6 +22,7 @@ interface ActivePartition {
   readonly a: ReadonlySet<string>;
   readonly b: ReadonlySet<string>;
   readonly untilUs: number;
+  readonly onStruck: () => void;
 }
 
 const DROPPED: MessageFate = { type: 'drop' };
@@ -40,37 +42,45 @@ export class MessageFaults {
     this.kernel = kernel;
   }
 
-  /** From now on, for `forUs` or `count` messages, whatever ends first. */
-  addMessageFault(action: MessageAction): void {
+  /**
+   * From now on, for `forUs` or `count` messages, whatever ends first. `onStruck` is called for
+   * each of them.
+   */
+  addMessageFault(action: MessageAction, onStruck: () => void): void {
     this.messageFaults.push({
       action,
       untilUs: this.kernel.nowUs + action.forUs,
+      onStruck,
       remaining: action.count,
       strokes: 0,
     });
   }
 
   /** From now on, nothing passes between the two sides. */
-  addPartition(action: PartitionAction): void {
+  addPartition(action: PartitionAction, onStruck: () => void): void {
     this.partitions.push({
       a: new Set(action.a),
       b: new Set(action.b),
       untilUs: this.kernel.nowUs + action.forUs,
+      onStruck,
     });
   }
 
   /** For the network: what happens to this message. */
   fateOf(from: SimProcess, to: SimProcess, message: NetworkMessage): MessageFate | null {
     const nowUs = this.kernel.nowUs;
-    for (const { a, b, untilUs } of this.partitions) {
+    for (const { a, b, untilUs, onStruck } of this.partitions) {
       if (nowUs >= untilUs) continue;
-      if ((a.has(from.name) && b.has(to.name)) || (b.has(from.name) && a.has(to.name)))
+      if ((a.has(from.name) && b.has(to.name)) || (b.has(from.name) && a.has(to.name))) {
+        onStruck();
         return DROPPED;
+      }
     }
     for (const fault of this.messageFaults) {
       if (fault.remaining === 0 || nowUs >= fault.untilUs) continue;
       if (!matches(fault.action, from, to, message)) continue;
       fault.remaining--;
+      fault.onStruck();
       if (++fault.strokes <= STROKES_OF_PATIENCE || fault.untilUs < Infinity)
         this.lastStruckUs = nowUs;
       switch (fault.action.effect) {

@@ -53,7 +53,7 @@ function build(
     declared,
     onWarning,
   );
-  const faults = buildFaults(draft.faults, root.at('faults'), declared);
+  const faults = buildFaults(draft.faults, root.at('faults'), declared, onWarning);
   const workload = buildWorkload(
     draft.workload,
     root.at('workload'),

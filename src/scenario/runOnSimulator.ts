@@ -37,6 +37,11 @@ export interface SimulatedRun {
   readonly reason: 'drained' | 'deadline';
   /** Exact points of faults that no consumer has reached. */
   readonly unreachedPoints: number;
+  /**
+   * Of each fault of the scenario: how many messages or statements it has struck, of processes and
+   * topics one; null: it did not come to strike.
+   */
+  readonly faultHits: readonly (number | null)[];
 }
 
 /** More events than this are a matter of hours. */
@@ -130,6 +135,7 @@ export async function runOnSimulator(
     virtualUs: kernel.nowUs,
     reason,
     unreachedPoints: world.points.armedCount,
+    faultHits: scenario.faults.map((fault) => world.faults.hitsOf(fault)),
   };
 }
 

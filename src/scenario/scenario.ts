@@ -232,18 +232,31 @@ export interface FaultSpec {
 }
 
 export type FaultAction =
-  /** kill -9. `restartAfterUs` null: it stays away. */
-  | { readonly type: 'crash'; readonly process: string; readonly restartAfterUs: number | null }
+  /**
+   * kill -9. `restartAfterUs` null: it stays away. `config`, here and below: what a consumer is
+   * configured to do otherwise from its new start on; absent: nothing.
+   */
+  | {
+      readonly type: 'crash';
+      readonly process: string;
+      readonly restartAfterUs: number | null;
+      readonly config?: KafkaConfig;
+    }
   /** A process that was killed starts again. */
-  | { readonly type: 'restart'; readonly process: string }
+  | { readonly type: 'restart'; readonly process: string; readonly config?: KafkaConfig }
   | { readonly type: 'pause'; readonly process: string; readonly forUs: number }
   /**
    * Orderly end: the worker finishes its batch, commits, closes. `rejoinAfterUs` null: it stays
    * away.
    */
-  | { readonly type: 'leave'; readonly process: string; readonly rejoinAfterUs: number | null }
+  | {
+      readonly type: 'leave';
+      readonly process: string;
+      readonly rejoinAfterUs: number | null;
+      readonly config?: KafkaConfig;
+    }
   /** Starts a consumer whose spec says it does not start by itself (startUs = Infinity). */
-  | { readonly type: 'join'; readonly process: string }
+  | { readonly type: 'join'; readonly process: string; readonly config?: KafkaConfig }
   /** The consumer needs this much longer for each record. */
   | {
       readonly type: 'slow';

@@ -20,7 +20,7 @@ import type { SimProcess } from '../sim/process.ts';
 import { newSimKafkaConsumer } from '../adapters/sim/newSimKafkaConsumer.ts';
 import { newSimPublisher } from '../adapters/sim/newSimPublisher.ts';
 import { consumerConfigOf } from './clientConfigs.ts';
-import type { ConsumerSpec, DurationRange, GroupSpec } from './scenario.ts';
+import type { ConsumerSpec, DurationRange, GroupSpec, KafkaConfig } from './scenario.ts';
 import type { WorkPoints } from './workPoints.ts';
 
 /** What all consumers of a run share. */
@@ -49,7 +49,9 @@ export class SimConsumer {
   readonly group: GroupSpec;
   readonly process: SimProcess;
   private readonly world: ConsumerWorld;
-  private readonly config: ConsumerConfig;
+  private config: ConsumerConfig;
+  /** What it is configured to do otherwise since a later start. */
+  private changes: KafkaConfig = {};
   private worker: Worker | null = null;
   private client: KafkaConsumer | null = null;
   private port: SimRequestConsumer | null = null;
@@ -99,11 +101,14 @@ export class SimConsumer {
 
   /**
    * Starts client and worker, at the start of the run, at a join, or after a crash. One that is
-   * about to end in an orderly way starts again as soon as it has ended.
+   * about to end in an orderly way starts again as soon as it has ended. `changes`: configs that
+   * count from now on.
    */
-  start(): void {
+  start(changes: KafkaConfig = {}): void {
+    if (this.isRunning && !this.isStopping) return;
+    this.changeConfig(changes);
     if (this.isRunning) {
-      this.isWantedBack = this.isStopping;
+      this.isWantedBack = true;
       return;
     }
     const { process, spec, group, world } = this;
@@ -152,6 +157,13 @@ export class SimConsumer {
   /** Every record takes longer until `untilUs`. */
   slow(extra: DurationRange, untilUs: number): void {
     this.slowdown = { extra, untilUs };
+  }
+
+  private changeConfig(changes: KafkaConfig): void {
+    if (Object.keys(changes).length === 0) return;
+    this.changes = { ...this.changes, ...changes };
+    const { spec, group } = this;
+    this.config = consumerConfigOf({ ...spec, config: { ...spec.config, ...this.changes } }, group);
   }
 
   private newWorker(port: SimRequestConsumer): Worker {

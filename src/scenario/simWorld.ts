@@ -16,7 +16,7 @@ import { FaultInjector } from './faultInjector.ts';
 import type { FaultTargets } from './faultInjector.ts';
 import { linkLatency } from './linkLatency.ts';
 import { MessageFaults } from './messageFaults.ts';
-import type { DurationRange, FaultSpec, Scenario } from './scenario.ts';
+import type { DurationRange, FaultSpec, KafkaConfig, Scenario } from './scenario.ts';
 import { SimConsumer } from './simConsumer.ts';
 import { SimProducer } from './simProducer.ts';
 import { WorkPoints } from './workPoints.ts';
@@ -110,9 +110,9 @@ export class SimWorld implements FaultTargets {
     this.onSilent(target);
   }
 
-  restart(process: string): void {
+  restart(process: string, config: KafkaConfig | undefined): void {
     const consumer = this.consumers.get(process);
-    if (consumer !== undefined) return consumer.start();
+    if (consumer !== undefined) return consumer.start(config);
     const target = this.kernel.findProcess(process)!;
     if (target.state !== 'crashed') return;
     const producer = this.producers.get(process);
@@ -145,16 +145,16 @@ export class SimWorld implements FaultTargets {
     this.consumers.get(process)?.stop();
   }
 
-  join(process: string): void {
-    this.consumers.get(process)?.start();
+  join(process: string, config: KafkaConfig | undefined): void {
+    this.consumers.get(process)?.start(config);
   }
 
   slow(process: string, extra: DurationRange, untilUs: number): void {
     this.consumers.get(process)?.slow(extra, untilUs);
   }
 
-  hurtStore(action: Parameters<FaultTargets['hurtStore']>[0]): void {
-    this.store.inject(action);
+  hurtStore(...[action, onStruck]: Parameters<FaultTargets['hurtStore']>): void {
+    this.store.inject(action, onStruck);
   }
 
   addPartitions(topic: string, partitionCount: number): void {

@@ -246,7 +246,7 @@ function buildGroup(values: Draft): GroupSpec {
         ...(isStatic ? { 'group.instance.id': `instance-${index + 1}` } : {}),
         ...(assignors === null || isConsumerProtocol(values.groupConfig)
           ? {}
-          : { 'partition.assignment.strategy': assignors }),
+          : { 'partition.assignment.strategy': withCommon(assignors, values.groupConfig) }),
       },
       startUs: index === last && last > 0 && joinUs !== null ? Infinity : startUs,
     })),
@@ -258,6 +258,12 @@ function buildGroup(values: Draft): GroupSpec {
     deadLetterTopic: deadLetters === null ? null : DEAD_LETTER_TOPIC,
     bug: null,
   };
+}
+
+/** Members that share no assignor are refused: the first one of the group is among their own. */
+function withCommon(assignors: string, groupConfig: KafkaConfig): string {
+  const [common = ''] = (groupConfig['partition.assignment.strategy'] ?? 'range').split(',');
+  return assignors.split(',').includes(common) ? assignors : `${assignors},${common}`;
 }
 
 /**

@@ -96,9 +96,9 @@ export class SimCouponStore {
     return client;
   }
 
-  /** Lets statements fail from now on. */
-  inject(fault: StoreFault): void {
-    this.faults.inject(fault, this.kernel.nowUs);
+  /** Lets statements fail from now on. `onStruck` is called for each that does. */
+  inject(fault: StoreFault, onStruck?: () => void): void {
+    this.faults.inject(fault, this.kernel.nowUs, onStruck);
   }
 
   /** The committed stock, or null if there is no such coupon. */

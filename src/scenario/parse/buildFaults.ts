@@ -1,5 +1,7 @@
 import type { ApiName } from '../../model/protocol/requests.ts';
-import type { FaultAction, FaultSpec, FaultTrigger, GroupSpec } from '../scenario.ts';
+import type { FaultAction, FaultSpec, FaultTrigger, GroupSpec, KafkaConfig } from '../scenario.ts';
+import type { OnWarning } from './buildTopology.ts';
+import { checkNewConfigs } from './checkNewConfigs.ts';
 import type { Declared } from './declared.ts';
 import type { FaultDraft } from './faultShape.ts';
 import { TRIGGER_WORDS } from './faultShape.ts';
@@ -35,7 +37,9 @@ export function buildFaults(
   drafts: readonly FaultDraft[],
   place: Place,
   declared: Declared,
+  onWarning: OnWarning,
 ): FaultSpec[] {
+  checkNewConfigs(drafts, place, declared, onWarning);
   for (const [index, draft] of drafts.entries()) {
     if (draft.type === 'add-partitions') checkAddPartitions(draft, place.at(index), declared);
   }
@@ -98,19 +102,29 @@ function buildAction(draft: FaultDraft, place: Place, declared: Declared): Fault
   switch (draft.type) {
     case 'crash':
       declared.checkProcess(draft.crash, place.at('crash'));
-      return { type: 'crash', process: draft.crash, restartAfterUs: draft.restart };
+      return {
+        type: 'crash',
+        process: draft.crash,
+        restartAfterUs: draft.restart,
+        ...newConfig(draft.config),
+      };
     case 'restart':
       declared.checkProcess(draft.restart, place.at('restart'));
-      return { type: 'restart', process: draft.restart };
+      return { type: 'restart', process: draft.restart, ...newConfig(draft.config) };
     case 'pause':
       declared.checkProcess(draft.pause, place.at('pause'));
       return { type: 'pause', process: draft.pause, forUs: draft.for };
     case 'leave':
       declared.checkConsumer(draft.leave, place.at('leave'));
-      return { type: 'leave', process: draft.leave, rejoinAfterUs: draft.rejoin };
+      return {
+        type: 'leave',
+        process: draft.leave,
+        rejoinAfterUs: draft.rejoin,
+        ...newConfig(draft.config),
+      };
     case 'join':
       declared.checkConsumer(draft.join, place.at('join'));
-      return { type: 'join', process: draft.join };
+      return { type: 'join', process: draft.join, ...newConfig(draft.config) };
     case 'slow':
       declared.checkConsumer(draft.slow, place.at('slow'));
       return { type: 'slow', process: draft.slow, extra: draft.by, forUs: draft.for };
@@ -123,6 +137,11 @@ function buildAction(draft: FaultDraft, place: Place, declared: Declared): Fault
     case 'add-partitions':
       return { type: 'add-partitions', topic: draft.addPartitions, to: draft.to };
   }
+}
+
+/** Nothing is said where nothing changes. */
+function newConfig(config: KafkaConfig): { readonly config?: KafkaConfig } {
+  return Object.keys(config).length === 0 ? {} : { config };
 }
 
 function buildMessage(draft: MessageDraft, place: Place, declared: Declared): FaultAction {

@@ -33,6 +33,7 @@ export function buildTopology(
     [{ config: draft.cluster.config, place }],
     onWarning,
   );
+  declared.brokerConfig = brokerConfig;
   const topics = buildTopics(draft, root, declared, brokerConfig, onWarning);
   const coupons = buildCoupons(draft, root.at('coupons'), declared);
   for (let number = 1; number <= draft.cluster.brokers; number++)

@@ -5,7 +5,9 @@ import { CONSUMER_CONFIG_KEYS } from '../../model/client/consumer/consumerConfig
 import type { GroupSpec } from '../scenario.ts';
 import { checkConfig } from './checkConfig.ts';
 import type { ConfigTable, PlacedConfig } from './checkConfig.ts';
+import { checkCommonAssignor } from './checkCommonAssignor.ts';
 import type { Place } from './place.ts';
+import { placedValue, placeOfValue } from './placedValue.ts';
 
 const DEFAULT_SESSION_TIMEOUT_MS = parseConsumerConfig({}).sessionTimeoutMs;
 
@@ -25,11 +27,7 @@ export function checkGroupConfigs(
   onWarning: (place: Place, message: string) => void,
 ): void {
   for (const group of groups) {
-    const table: ConfigTable<ConsumerConfig> = {
-      owner: 'a consumer',
-      keys: CONSUMER_CONFIG_KEYS,
-      parse: (config) => parseConsumerConfig({ ...config, 'group.id': group.id }),
-    };
+    const table = newTable(group);
     const ofGroup = { config: group.config, place: place.at(group.id, 'config') };
     checkOne(table, group, [ofGroup], brokerConfig, onWarning);
     for (const { name, config } of group.consumers) {
@@ -42,8 +40,27 @@ export function checkGroupConfigs(
       checkOne(table, group, [ofGroup, own], brokerConfig, onOwnWarning);
     }
     checkInstanceIds(group, place.at(group.id));
+    checkCommonAssignor(group, place.at(group.id));
     checkOneProtocol(group, place.at(group.id));
   }
+}
+
+/** Checks what one consumer is told: of the configs later ones win over earlier ones. */
+export function checkConsumerConfigs(
+  group: GroupSpec,
+  configs: readonly PlacedConfig[],
+  brokerConfig: BrokerConfig | null,
+  onWarning: (place: Place, message: string) => void,
+): void {
+  checkOne(newTable(group), group, configs, brokerConfig, onWarning);
+}
+
+function newTable(group: GroupSpec): ConfigTable<ConsumerConfig> {
+  return {
+    owner: 'a consumer',
+    keys: CONSUMER_CONFIG_KEYS,
+    parse: (config) => parseConsumerConfig({ ...config, 'group.id': group.id }),
+  };
 }
 
 function checkOne(
@@ -74,11 +91,11 @@ function checkInstanceIds(group: GroupSpec, place: Place): void {
       { config: group.config, place: place.at('config') },
       { config, place: place.at('consumers', name, 'config') },
     ];
-    const id = valueOf(configs, key);
+    const id = placedValue(configs, key);
     if (id === null) continue;
     const other = owners.get(id);
     if (other !== undefined) {
-      placeOf(configs, key).problem(
+      placeOfValue(configs, key).problem(
         `${other} and ${name} would be the same static member; give each consumer an id of its own`,
       );
     }
@@ -86,25 +103,14 @@ function checkInstanceIds(group: GroupSpec, place: Place): void {
   }
 }
 
-/** The value that counts; null: none is given. */
-function valueOf(configs: readonly PlacedConfig[], key: string): string | null {
-  return configs.findLast(({ config }) => Object.hasOwn(config, key))?.config[key] ?? null;
-}
-
-/** Where that value stands; where it would stand if it is not given. */
-function placeOf(configs: readonly PlacedConfig[], key: string): Place {
-  const owner = configs.findLast(({ config }) => Object.hasOwn(config, key));
-  return owner === undefined ? configs[configs.length - 1]!.place : owner.place.at(key);
-}
-
 /** The coordinator refuses members with another session timeout (INVALID_SESSION_TIMEOUT). */
 function checkSessionTimeout(configs: readonly PlacedConfig[], brokerConfig: BrokerConfig): void {
   const key = 'session.timeout.ms';
-  const sessionTimeoutMs = Number(valueOf(configs, key) ?? DEFAULT_SESSION_TIMEOUT_MS);
+  const sessionTimeoutMs = Number(placedValue(configs, key) ?? DEFAULT_SESSION_TIMEOUT_MS);
   const { minSessionTimeoutMs, maxSessionTimeoutMs } = brokerConfig.groupCoordinator;
   if (!(sessionTimeoutMs < minSessionTimeoutMs || sessionTimeoutMs > maxSessionTimeoutMs)) return;
   const limits = 'group.min.session.timeout.ms to group.max.session.timeout.ms';
-  placeOf(configs, key).problem(
+  placeOfValue(configs, key).problem(
     `session.timeout.ms=${sessionTimeoutMs} is not allowed by the brokers; ` +
       `allowed: ${minSessionTimeoutMs} to ${maxSessionTimeoutMs} (${limits})`,
   );
@@ -118,7 +124,7 @@ function checkRemoteAssignor(
 ): void {
   const { consumerAssignors } = brokerConfig.groupCoordinator;
   if (groupRemoteAssignor === null || consumerAssignors.includes(groupRemoteAssignor)) return;
-  placeOf(configs, 'group.remote.assignor').problem(
+  placeOfValue(configs, 'group.remote.assignor').problem(
     `the brokers have no assignor ${groupRemoteAssignor}; ` +
       `allowed: ${consumerAssignors.join(', ')} (group.consumer.assignors)`,
   );
@@ -133,14 +139,14 @@ function checkOneProtocol(group: GroupSpec, place: Place): void {
   const key = 'group.protocol';
   const ofGroup = { config: group.config, place: place.at('config') };
   const protocolOf = (configs: readonly PlacedConfig[]): string =>
-    (valueOf(configs, key) ?? 'classic').trim().toLowerCase();
+    (placedValue(configs, key) ?? 'classic').trim().toLowerCase();
   let first: { readonly name: string; readonly protocol: string } | null = null;
   for (const { name, config } of group.consumers) {
     const configs = [ofGroup, { config, place: place.at('consumers', name, 'config') }];
     const protocol = protocolOf(configs);
     if (first === null) first = { name, protocol };
     else if (protocol !== first.protocol) {
-      placeOf(configs, key).problem(
+      placeOfValue(configs, key).problem(
         `${first.name} uses ${first.protocol}, ${name} uses ${protocol}; ` +
           'the simulator does not model a group that changes its protocol',
       );

@@ -1,3 +1,4 @@
+import type { BrokerConfig } from '../../model/broker/brokerConfig.ts';
 import type { GroupSpec, TopicSpec } from '../scenario.ts';
 import type { Place } from './place.ts';
 import { quote } from './problem.ts';
@@ -19,6 +20,8 @@ export class Declared {
   readonly consumers = new Map<string, GroupSpec>();
   readonly producers = new Set<string>();
   readonly brokers = new Set<string>();
+  /** null: it could not be read. */
+  brokerConfig: BrokerConfig | null = null;
   /** Topic to the most partitions it ever has. */
   private readonly mostPartitions = new Map<string, number>();
   private readonly root: Place;
@@ -73,6 +76,11 @@ export class Declared {
     if (this.isProcess(process)) return true;
     const all = [...this.consumers.keys(), ...this.producers, ...this.brokers];
     return this.refuse(process, all, 'process', place);
+  }
+
+  /** Where the file declares a group. */
+  placeOfGroup(group: string): Place {
+    return this.root.at('groups', group);
   }
 
   isProcess(process: string): boolean {

@@ -1,5 +1,7 @@
+import { CONSUMER_CONFIG_KEYS } from '../../model/client/consumer/consumerConfigKeys.ts';
 import type { ApiName } from '../../model/protocol/requests.ts';
 import type { FaultAction } from '../scenario.ts';
+import { configShape } from './configShape.ts';
 import { DEFINITION_NAME } from './jsonSchema.ts';
 import { didYouMean } from './problem.ts';
 import {
@@ -10,6 +12,7 @@ import {
   maybe,
   object,
   oneOf,
+  optional,
   required,
   scalar,
   tagged,
@@ -100,11 +103,23 @@ const ofMessages = {
   ...trigger,
 };
 
+/** Kafka configs of a consumer, in the file or from a later start on. */
+export const consumerConfig = configShape('consumerConfig', CONSUMER_CONFIG_KEYS);
+
+const newConfig = {
+  config: optional(
+    consumerConfig,
+    {},
+    'Kafka configs with which a consumer starts again; they win over those that it had.',
+  ),
+};
+
 const crash = mapped(
   object(
     {
       crash: required(name, 'The process that is killed, as by kill -9.'),
       restart: maybe(later, 'When it is started again, such as "20s later". Default: never.'),
+      ...newConfig,
       ...trigger,
     },
     'A process is killed.',
@@ -114,7 +129,11 @@ const crash = mapped(
 
 const restart = mapped(
   object(
-    { restart: required(name, 'The process that was killed and starts again.'), ...trigger },
+    {
+      restart: required(name, 'The process that was killed and starts again.'),
+      ...newConfig,
+      ...trigger,
+    },
     'A process that was killed starts again: at a time, or when a consumer reaches a point.',
   ),
   (draft) => ({ type: 'restart' as const, ...draft }),
@@ -140,6 +159,7 @@ const leave = mapped(
     {
       leave: required(name, 'The consumer that ends its work in an orderly way.'),
       rejoin: maybe(later, 'When it comes back, such as "20s later". Default: never.'),
+      ...newConfig,
       ...trigger,
     },
     'A consumer finishes, commits, closes and leaves its group.',
@@ -149,7 +169,7 @@ const leave = mapped(
 
 const join = mapped(
   object(
-    { join: required(name, 'The consumer that starts.'), ...trigger },
+    { join: required(name, 'The consumer that starts.'), ...newConfig, ...trigger },
     'A consumer starts that was not running.',
   ),
   (draft) => ({ type: 'join' as const, ...draft }),

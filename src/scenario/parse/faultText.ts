@@ -1,4 +1,4 @@
-import type { FaultAction, FaultTrigger } from '../scenario.ts';
+import type { FaultAction, FaultTrigger, KafkaConfig } from '../scenario.ts';
 import { durationRangeText, durationText } from './duration.ts';
 import { alternatives } from './problem.ts';
 import { workPointDeed } from './workPointPhrase.ts';
@@ -14,15 +14,21 @@ export function faultText(action: FaultAction, trigger: FaultTrigger): string {
 function actionText(action: FaultAction): string {
   switch (action.type) {
     case 'crash':
-      return `crash ${action.process}${andBack(', restart it', action.restartAfterUs)}`;
+      return (
+        `crash ${action.process}${andBack(', restart it', action.restartAfterUs)}` +
+        withConfig(action.config)
+      );
     case 'restart':
-      return `restart ${action.process}`;
+      return `restart ${action.process}${withConfig(action.config)}`;
     case 'pause':
       return `pause ${action.process} for ${durationText(action.forUs)}`;
     case 'leave':
-      return `stop ${action.process}${andBack(', start it again', action.rejoinAfterUs)}`;
+      return (
+        `stop ${action.process}${andBack(', start it again', action.rejoinAfterUs)}` +
+        withConfig(action.config)
+      );
     case 'join':
-      return `start ${action.process}`;
+      return `start ${action.process}${withConfig(action.config)}`;
     case 'slow': {
       const by = durationRangeText(action.extra);
       return `slow ${action.process} by ${by} a record${lasting(action.forUs)}`;
@@ -65,6 +71,11 @@ function storeText(action: Extract<FaultAction, { readonly type: 'store' }>): st
 
 function andBack(what: string, afterUs: number | null): string {
   return afterUs === null ? '' : `${what} ${durationText(afterUs)} later`;
+}
+
+function withConfig(config: KafkaConfig = {}): string {
+  const said = Object.entries(config).map(([key, value]) => `${key}=${value}`);
+  return said.length === 0 ? '' : ` with ${said.join(' and ')}`;
 }
 
 function lasting(forUs: number): string {

@@ -1,12 +1,11 @@
 import { BROKER_CONFIG_KEYS } from '../../model/broker/brokerConfigKeys.ts';
 import { TOPIC_CONFIG_KEYS } from '../../model/broker/topicConfig.ts';
-import { CONSUMER_CONFIG_KEYS } from '../../model/client/consumer/consumerConfigKeys.ts';
 import { PRODUCER_CONFIG_KEYS } from '../../model/client/producer/producerConfigKeys.ts';
 import { DEFAULTS } from '../defaults.ts';
 import type { KafkaConfig } from '../scenario.ts';
 import { configShape } from './configShape.ts';
 import { expectations } from './expectShape.ts';
-import { faultEntry } from './faultShape.ts';
+import { consumerConfig, faultEntry } from './faultShape.ts';
 import {
   byKind,
   integer,
@@ -38,7 +37,6 @@ import { workloadEntry } from './workloadShape.ts';
 
 const brokerConfig = configShape('brokerConfig', BROKER_CONFIG_KEYS);
 const topicConfig = configShape('topicConfig', TOPIC_CONFIG_KEYS);
-const consumerConfig = configShape('consumerConfig', CONSUMER_CONFIG_KEYS);
 const producerConfig = configShape('producerConfig', PRODUCER_CONFIG_KEYS);
 
 function configOf(shape: Shape<KafkaConfig>, whose: string): Field<KafkaConfig> {

@@ -2,7 +2,7 @@ import { durationRangeText, durationText } from '../parse/duration.ts';
 import { workPointPhraseText } from '../parse/workPointPhrase.ts';
 import type { FaultAction, FaultSpec } from '../scenario.ts';
 import type { Printable, PrintableMap } from './yamlEntries.ts';
-import { entries, oneOrMore, unless } from './yamlEntries.ts';
+import { configEntries, entries, oneOrMore, unless } from './yamlEntries.ts';
 
 /** One entry of `faults`. `brokers`: names of all brokers. */
 export function faultEntries(
@@ -23,15 +23,23 @@ function actionEntries(
 ): Readonly<Record<string, Printable | null>> {
   switch (action.type) {
     case 'crash':
-      return { crash: action.process, restart: laterText(action.restartAfterUs) };
+      return {
+        crash: action.process,
+        restart: laterText(action.restartAfterUs),
+        config: configEntries(action.config ?? {}),
+      };
     case 'restart':
-      return { restart: action.process };
+      return { restart: action.process, config: configEntries(action.config ?? {}) };
     case 'pause':
       return { pause: action.process, for: durationText(action.forUs) };
     case 'leave':
-      return { leave: action.process, rejoin: laterText(action.rejoinAfterUs) };
+      return {
+        leave: action.process,
+        rejoin: laterText(action.rejoinAfterUs),
+        config: configEntries(action.config ?? {}),
+      };
     case 'join':
-      return { join: action.process };
+      return { join: action.process, config: configEntries(action.config ?? {}) };
     case 'slow': {
       const { process, extra, forUs } = action;
       return { slow: process, by: durationRangeText(extra), for: durationText(forUs) };

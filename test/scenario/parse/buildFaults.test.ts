@@ -55,6 +55,27 @@ describe('faults', () => {
       '{ isolate: c1, from: [c1, broker-1], for: 1s, at: 1s }',
       'faults[0].from[0]: "c1" cannot be on both sides',
     ],
+    [
+      '{ leave: c1, at: 1s, rejoin: 1s later, config: { acks: all } }',
+      'faults[0].config.acks: a consumer has no config "acks"',
+    ],
+    [
+      '{ crash: c1, at: 1s, restart: 1s later, config: { session.timeout.ms: 5000 } }',
+      'faults[0].config."session.timeout.ms": session.timeout.ms=5000 is not allowed by the ' +
+        'brokers; allowed: 6000 to 1800000',
+    ],
+    [
+      '{ leave: c1, at: 1s, config: { max.poll.records: 1 } }',
+      'faults[0].config: c1 does not start again; write "rejoin" too',
+    ],
+    [
+      '{ crash: api-1, at: 1s, restart: 1s later, config: { max.poll.records: 1 } }',
+      'faults[0].config: is for consumers only',
+    ],
+    [
+      '{ leave: c1, at: 1s, rejoin: 1s later, config: { group.protocol: consumer } }',
+      'faults[0].config."group.protocol": the group uses classic; the simulator does not model',
+    ],
     ['{ store: slow, at: 1s }', 'faults[0].by: "by" is missing'],
     ['{ store: unavailable, by: 1s, at: 1s }', 'faults[0].by: "by" belongs to "store: slow" only'],
     [
@@ -96,6 +117,17 @@ describe('faults', () => {
         'one of the two must be a client: brokers send each other nothing here',
       'a.yaml:13:16: faults[1].isolate: ' +
         'nothing passes between the two sides: clients talk to brokers only',
+    ]);
+  });
+
+  it('configs of later starts build upon those of earlier ones', () => {
+    const leave = (atS: number, config: string): string =>
+      `  - { leave: c1, at: ${atS}s, rejoin: 1s later, config: { ${config} } }\n`;
+    const text = `${GOOD}faults:\n${leave(1, 'session.timeout.ms: 7000')}`;
+    expect(problems(text)).toEqual([]);
+    expect(problems(text + leave(9, 'heartbeat.interval.ms: 7000'))).toEqual([
+      'a.yaml:12:77: faults[1].config."heartbeat.interval.ms": "7000" is not allowed; ' +
+        'it must be less than session.timeout.ms=7000',
     ]);
   });
 

@@ -56,6 +56,19 @@ describe('topics, groups and producers', () => {
     ],
     [
       'consumers: 3',
+      'consumers: { c1: {}, c2: { config: { partition.assignment.strategy: roundrobin } } }',
+      'groups.g.consumers.c2.config."partition.assignment.strategy": c2 has roundrobin; c1 has ' +
+        'range, cooperative-sticky: without a common assignor the coordinator refuses c2 ' +
+        '(INCONSISTENT_GROUP_PROTOCOL)',
+    ],
+    [
+      'consumers: 3',
+      'config: { partition.assignment.strategy: range }, consumers: { c1: {}, c2: {}, ' +
+        'c3: { config: { partition.assignment.strategy: cooperative-sticky } } }',
+      'c3 has cooperative-sticky; c1, c2 share range: without a common assignor',
+    ],
+    [
+      'consumers: 3',
       'consumers: 3, config: { session.timeout.ms: 5000 }',
       'session.timeout.ms=5000 is not allowed by the brokers; allowed: 6000 to 1800000',
     ],

@@ -27,6 +27,7 @@ export interface StoreFault {
 interface ActiveFault {
   readonly fault: StoreFault;
   readonly untilUs: number;
+  readonly onStruck: () => void;
   left: number;
 }
 
@@ -39,9 +40,11 @@ export class StoreFaults {
     this.random = random;
   }
 
-  inject(fault: StoreFault, nowUs: number): void {
+  /** `onStruck` is called for each statement that is struck. */
+  inject(fault: StoreFault, nowUs: number, onStruck: () => void = () => undefined): void {
     const untilUs = fault.forUs === 0 ? Infinity : nowUs + fault.forUs;
-    this.active.push({ fault, untilUs, left: fault.count === 0 ? Infinity : fault.count });
+    const left = fault.count === 0 ? Infinity : fault.count;
+    this.active.push({ fault, untilUs, onStruck, left });
   }
 
   /** How much longer a statement takes that is sent now. */
@@ -73,6 +76,7 @@ export class StoreFaults {
       if (fault.effect !== effect) continue;
       if (fault.process !== null && fault.process !== process) continue;
       entry.left--;
+      entry.onStruck();
       return fault;
     }
     return null;
