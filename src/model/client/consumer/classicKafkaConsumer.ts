@@ -269,7 +269,11 @@ export class ClassicKafkaConsumer implements ConsumerDelegate {
     const { coordinator, validator } = this;
     const isInGroup = config.groupId !== null;
     do {
-      if (!isInGroup || coordinator.pollNow(deadline) || (yield* coordinator.joinGroup(deadline))) {
+      const isReady =
+        !isInGroup ||
+        coordinator.pollNow(deadline) ||
+        (!coordinator.isStillJoining(deadline) && (yield* coordinator.joinGroup(deadline)));
+      if (isReady) {
         validator.validateIfNeeded();
         this.hasAllPositions = subscriptions.hasAllFetchPositions();
         if (!this.hasAllPositions) yield* this.initializePositions(deadline);

@@ -90,6 +90,20 @@ export class ConsumerCoordinator implements JoinParticipant {
   }
 
   /**
+   * True in a round in which a member can only wait on for its join to be answered. There are
+   * hundreds of them in a long rebalance: `joinGroup` would do nothing in them, at some cost.
+   */
+  isStillJoining(deadline: Deadline): boolean {
+    const { lookup, membership, network } = this.parts;
+    if (!this.joins.isWaiting || membership.needsJoinPrepare || lookup.isUnknown()) return false;
+    if (network.hasWork) return false;
+    this.requestRejoinIfNeeded();
+    this.heartbeatThread.startIfNeeded();
+    deadline.update();
+    return true;
+  }
+
+  /**
    * The rest of a poll that must find a coordinator or join. Returns false if the rebalance is
    * under way and the poll does not wait for it.
    */

@@ -65,8 +65,21 @@ const EXCEPTION_BY_CODE: Readonly<Partial<Record<ErrorCode, readonly [string, bo
   UNSTABLE_OFFSET_COMMIT: ['UnstableOffsetCommitException', true],
 };
 
-/** The exception that Kafka's `Errors` keeps for an error code. */
-export function exceptionOf(code: ErrorCode, message: string = code): ConsumerError {
+/** One exception a code, as in `Errors`: a new one costs a stack trace that nobody looks at. */
+const KEPT_EXCEPTIONS = new Map<ErrorCode, ConsumerError>();
+
+/** The exception that Kafka's `Errors` keeps for an error code, or one with a message of its own. */
+export function exceptionOf(code: ErrorCode, message?: string): ConsumerError {
+  if (message !== undefined) return newException(code, message);
+  let kept = KEPT_EXCEPTIONS.get(code);
+  if (kept === undefined) {
+    kept = newException(code, code);
+    KEPT_EXCEPTIONS.set(code, kept);
+  }
+  return kept;
+}
+
+function newException(code: ErrorCode, message: string): ConsumerError {
   const [name, isRetriable] = EXCEPTION_BY_CODE[code] ?? ['KafkaException', false];
   return new ConsumerError(name, message, isRetriable);
 }

@@ -93,6 +93,17 @@ export class ConsumerNetwork {
     return this.arrived.length > 0;
   }
 
+  /** True if a poll that does not wait would find anything to do. */
+  get hasWork(): boolean {
+    return (
+      this.arrived.length > 0 ||
+      this.completed.length > 0 ||
+      this.unsent.length > 0 ||
+      this.pendingDisconnects.length > 0 ||
+      this.connections.poll !== undefined
+    );
+  }
+
   /** How many answers have been handled so far. */
   get handledCount(): number {
     return this.firedCount;

@@ -60,6 +60,11 @@ export class JoinGroupClient {
     return this.future !== null;
   }
 
+  /** True if a join is under way and has no result. */
+  get isWaiting(): boolean {
+    return this.future !== null && !this.future.isDone;
+  }
+
   /** The join's result has been taken up. */
   reset(): void {
     this.future = null;
