@@ -33,12 +33,8 @@ export interface PreparationOptions {
  */
 export async function provideKafkaJars(options: PreparationOptions): Promise<string> {
   const { cacheFolder, onProgress } = options;
-  const pom = join(await shippedKafkaFolder(), 'pom.xml');
-  const digest = createHash('sha256')
-    .update(await readFile(pom))
-    .digest('hex')
-    .slice(0, 8);
-  const folder = join(cacheFolder, `kafka-${KAFKA_VERSION}-${digest}`);
+  const pom = await shippedPom();
+  const folder = await folderOf(pom, cacheFolder);
   if (await isComplete(folder)) return folder;
   return await withFileProblems(cacheFolder, async () => {
     await makeFolder(cacheFolder);
@@ -56,6 +52,23 @@ export async function provideKafkaJars(options: PreparationOptions): Promise<str
     }
     return folder;
   });
+}
+
+/** True if the jars are in the cache. */
+export async function hasKafkaJars(cacheFolder: string): Promise<boolean> {
+  return await isComplete(await folderOf(await shippedPom(), cacheFolder));
+}
+
+async function shippedPom(): Promise<string> {
+  return join(await shippedKafkaFolder(), 'pom.xml');
+}
+
+async function folderOf(pom: string, cacheFolder: string): Promise<string> {
+  const digest = createHash('sha256')
+    .update(await readFile(pom))
+    .digest('hex')
+    .slice(0, 8);
+  return join(cacheFolder, `kafka-${KAFKA_VERSION}-${digest}`);
 }
 
 async function isComplete(folder: string): Promise<boolean> {

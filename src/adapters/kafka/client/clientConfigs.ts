@@ -6,27 +6,24 @@ import { parseProducerConfig } from '../../../model/client/producer/producerConf
 import { PRODUCER_CONFIG_KEYS } from '../../../model/client/producer/producerConfigKeys.ts';
 import { ConfigError, type ConfigKey } from '../../../model/configKey.ts';
 import { KafkaProblem } from '../broker/kafkaProblem.ts';
-import type {
-  ClientConfig,
-  KafkaClientName,
-  RealConsumerOptions,
-  RealPublisherOptions,
-} from './kafkaClient.ts';
+import type { ClientConfig, KafkaClientName } from './kafkaClient.ts';
 
 /**
  * Reads a consumer's config with Kafka's defaults, whatever the client. Throws KafkaProblem at what
  * Kafka's own client would refuse.
  */
-export function readConsumerConfig(options: RealConsumerOptions): ConsumerConfig {
-  const { config, clientId, groupId } = options;
+export function readConsumerConfig(
+  config: ClientConfig,
+  clientId: string,
+  groupId: string,
+): ConsumerConfig {
   return withConfigProblems(() =>
     parseConsumerConfig({ ...config, 'client.id': clientId, 'group.id': groupId }),
   );
 }
 
 /** Reads a producer's config with Kafka's defaults, whatever the client. */
-export function readProducerConfig(options: RealPublisherOptions): ProducerConfig {
-  const { config, clientId } = options;
+export function readProducerConfig(config: ClientConfig, clientId: string): ProducerConfig {
   return withConfigProblems(() => parseProducerConfig({ ...config, 'client.id': clientId }));
 }
 

@@ -12,7 +12,11 @@ const STRATEGY = 'partition.assignment.strategy';
 
 /** The config as Java's consumer takes it. Throws KafkaProblem where Kafka would refuse it. */
 export function javaConsumerConfig(options: RealConsumerOptions): ClientConfig {
-  const { partitionAssignmentStrategy } = readConsumerConfig(options);
+  const { partitionAssignmentStrategy } = readConsumerConfig(
+    options.config,
+    options.clientId,
+    options.groupId,
+  );
   const { config, bootstrap, clientId, groupId } = options;
   return {
     ...config,
@@ -28,7 +32,7 @@ export function javaConsumerConfig(options: RealConsumerOptions): ClientConfig {
 
 /** The config as Java's producer takes it. Throws KafkaProblem where Kafka would refuse it. */
 export function javaProducerConfig(options: RealPublisherOptions): ClientConfig {
-  readProducerConfig(options);
+  readProducerConfig(options.config, options.clientId);
   const { config, bootstrap, clientId } = options;
   return { ...config, 'bootstrap.servers': bootstrap, 'client.id': clientId };
 }

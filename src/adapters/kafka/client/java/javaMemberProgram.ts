@@ -3,7 +3,7 @@ import { access, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { findJava, type JavaRuntime } from '../../broker/javaRuntime.ts';
-import { provideKafkaJars, type PreparationOptions } from '../../broker/kafkaJars.ts';
+import { hasKafkaJars, provideKafkaJars, type PreparationOptions } from '../../broker/kafkaJars.ts';
 import { KafkaProblem, withFileProblems } from '../../broker/kafkaProblem.ts';
 import { shippedKafkaFolder, usableFolder } from '../../broker/labFolders.ts';
 import { MissingProgram, runTool } from '../../broker/runTool.ts';
@@ -61,6 +61,25 @@ export async function provideJavaMember(options: PreparationOptions): Promise<Ja
     }
   });
   return { javaProgram: java.program, args: runArguments(folder, jars, 'run') };
+}
+
+/**
+ * Why this machine cannot run the Java member, in a sentence or two; null: it can. Nothing is
+ * compiled or fetched for the answer.
+ */
+export async function whyNoJavaMember(options: PreparationOptions): Promise<string | null> {
+  const { cacheFolder, environment, signal } = options;
+  try {
+    const java = await findJava(environment, signal);
+    const tools = { java, jars: [], options };
+    await runJdk('javac', ['-version'], tools);
+    if (!(await hasKafkaJars(cacheFolder))) await runTool('mvn', ['-v'], { environment, signal });
+    return null;
+  } catch (error) {
+    if (error instanceof MissingProgram) return `${error.message}: it fetches Kafka's jars, once.`;
+    if (error instanceof KafkaProblem) return error.message;
+    throw error;
+  }
 }
 
 function runArguments(folder: string, jars: readonly string[], mode: 'run' | 'train'): string[] {

@@ -38,7 +38,7 @@ const SUPPORTED: ReadonlySet<string> = new Set(
 
 /** Translates a consumer's config. Throws KafkaProblem: kafkajs cannot do what it asks for. */
 export function kafkajsConsumerSettings(options: RealConsumerOptions): KafkajsConsumerSettings {
-  const config = readConsumerConfig(options);
+  const config = readConsumerConfig(options.config, options.clientId, options.groupId);
   if (config.groupProtocol === 'consumer') throw cannot('group.protocol: consumer (KIP-848)');
   if (config.groupInstanceId !== null) throw cannot('group.instance.id (static membership)');
   refuseUnsupported('kafkajs', 'consumer', options.config, SUPPORTED);

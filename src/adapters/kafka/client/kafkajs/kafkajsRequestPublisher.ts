@@ -44,7 +44,7 @@ export class KafkajsRequestPublisher implements RealRequestPublisher {
 
   /** Throws KafkaProblem: kafkajs cannot do what the config asks for. */
   constructor(options: RealPublisherOptions) {
-    const config = readProducerConfig(options);
+    const config = readProducerConfig(options.config, options.clientId);
     refuseUnsupported('kafkajs', 'producer', options.config, SUPPORTED);
     if (config.partitionerIgnoreKeys)
       throw new KafkaProblem('misuse', 'the client kafkajs cannot do partitioner.ignore.keys');
