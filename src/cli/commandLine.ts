@@ -1,6 +1,7 @@
 import type { Argv } from 'yargs';
 import yargs from 'yargs';
 import { brokerCommand } from './brokerCommand.ts';
+import { differencesCommand } from './differencesCommand.ts';
 import { EXIT } from './exitCode.ts';
 import { Misuse } from './misuse.ts';
 import { partitionCommand } from './partitionCommand.ts';
@@ -37,6 +38,7 @@ function newParser(args: readonly string[]): Argv {
       .parserConfiguration({ 'boolean-negation': false })
       .command(simulateCommand)
       .command(reportCommand)
+      .command(differencesCommand)
       .command(validateCommand)
       .command(scenariosCommand)
       .command(schemaCommand)

@@ -37,10 +37,32 @@ const RULES: ReadonlyMap<string, RoomRule> = new Map<string, RoomRule>([
   ['src/scenario', { rooms: BELOW_SCENARIO, packages: ['yaml', 'zod', 'fastest-levenshtein'] }],
   // Reads history files and writes report folders.
   ['src/report', { rooms: ['src/history', ...CHECK, 'src/adapters/node'], packages: 'any' }],
+  // Compares two histories; asks the simulator for further ones.
+  [
+    'src/differences',
+    { rooms: ['src/history', ...CHECK, 'src/sim', 'src/scenario'], packages: [] },
+  ],
+  [
+    'src/differences/output',
+    {
+      rooms: ['src/differences', 'src/history', ...CHECK, 'src/report', 'src/adapters/node'],
+      packages: 'any',
+    },
+  ],
   // The version that it prints stands in package.json.
   [
     'src/cli',
-    { rooms: [...BELOW_SCENARIO, 'src/scenario', 'src/report', 'package.json'], packages: 'any' },
+    {
+      rooms: [
+        ...BELOW_SCENARIO,
+        'src/scenario',
+        'src/report',
+        'src/differences',
+        'src/differences/output',
+        'package.json',
+      ],
+      packages: 'any',
+    },
   ],
 ]);
 

@@ -1,0 +1,139 @@
+import { join } from 'node:path';
+import { fileErrorText } from '../../adapters/node/fileErrorText.ts';
+import { readHistoryFile } from '../../adapters/node/historyFile.ts';
+import { nodeHost } from '../../adapters/node/nodeHost.ts';
+import type { CollectedFacts } from '../../differences/collectFacts.ts';
+import { FactCollector } from '../../differences/collectFacts.ts';
+import { compareRuns } from '../../differences/compareRuns.ts';
+import type { RealClient } from '../../differences/differenceRule.ts';
+import { newScheduleSearch } from '../../differences/newScheduleSearch.ts';
+import type { ScheduleSearch } from '../../differences/scheduleSearch.ts';
+import { differencesText } from '../../differences/output/differencesText.ts';
+import { writeDifferences } from '../../differences/output/writeDifferences.ts';
+import { HistoryFormatError } from '../../history/historyFormatError.ts';
+import { asReportFolderError, ReportFolderError } from '../../report/reportFolderError.ts';
+import { scaleScenario } from '../../scenario/scale/scaleScenario.ts';
+import type { ExitCode } from '../exitCode.ts';
+import { EXIT } from '../exitCode.ts';
+import { Interruption } from '../interruption.ts';
+import { loadFile } from '../loadScenario.ts';
+import { makeFolder } from '../makeFolder.ts';
+import { Misuse } from '../misuse.ts';
+import { productVersion } from '../productVersion.ts';
+import { terminalText } from '../terminalText.ts';
+import { untilAborted } from '../untilAborted.ts';
+
+/** What `differences` is asked for. */
+export interface DifferencesRequest {
+  readonly simulated: string;
+  readonly real: string;
+  /** A list if it was given twice. */
+  readonly out: string | readonly string[] | undefined;
+  readonly client: string | readonly string[] | undefined;
+  readonly schedules: number;
+}
+
+/** Reads two saved histories, compares them, prints what differs and writes the report. */
+export async function compareSavedRuns(request: DifferencesRequest): Promise<ExitCode> {
+  const folder = once(request.out, '--out', 'a folder');
+  const client = clientOf(once(request.client, '--client', 'a client'));
+  const { schedules } = request;
+  if (!Number.isSafeInteger(schedules) || schedules < 0) {
+    throw new Misuse('--schedules: give a whole number, 0 or more.');
+  }
+  const interruption = new Interruption();
+  try {
+    const exitCode = await untilAborted(compare(request, folder, client), interruption.signal);
+    return exitCode ?? interruption.exitCode;
+  } finally {
+    interruption.stopListening();
+  }
+}
+
+async function compare(
+  { simulated, real, schedules }: DifferencesRequest,
+  folder: string | null,
+  client: RealClient | null,
+): Promise<ExitCode> {
+  const [model, kafka] = [await readFacts(simulated), await readFacts(real)];
+  if (model.facts.header.backend !== 'simulator') {
+    throw new Misuse(`${simulated}: this run was not simulated. Name the simulated one first.`);
+  }
+  const titles = [model, kafka].map(({ facts }) => facts.header.title);
+  if (titles[0] !== titles[1]) {
+    throw new Misuse(`These are runs of two scenarios: '${titles[0]}' and '${titles[1]}'.`);
+  }
+  const cut = [model, kafka].find(({ problem }) => problem !== '');
+  if (cut !== undefined) {
+    console.error(`Nothing is compared: ${cut.path} is not whole: ${cut.problem}`);
+    return EXIT.unknown;
+  }
+  const search = schedules === 0 ? null : await searchFor(kafka.facts, schedules);
+  const comparison = await compareRuns(model.facts, kafka.facts, { client, search });
+  console.log(differencesText(comparison, terminalText()).join('\n'));
+  if (folder !== null) {
+    try {
+      makeFolder(folder);
+      await writeDifferences(comparison, folder);
+    } catch (error) {
+      const told = asReportFolderError(folder, error);
+      throw told instanceof ReportFolderError ? new Misuse(told.message) : error;
+    }
+    console.log(`Differences: ${join(folder, 'differences.html')}`);
+  }
+  return comparison.isFaithful ? EXIT.holds : EXIT.violated;
+}
+
+interface ReadFacts {
+  readonly path: string;
+  readonly facts: CollectedFacts;
+  readonly problem: string;
+}
+
+async function readFacts(path: string): Promise<ReadFacts> {
+  let collector: FactCollector | null = null;
+  try {
+    const { problem } = await readHistoryFile(path, (header) => {
+      collector = new FactCollector(header);
+      return collector;
+    });
+    return { path, facts: collector!.finish(), problem };
+  } catch (error) {
+    if (error instanceof HistoryFormatError) throw new Misuse(`${path}: ${error.message}`);
+    const words = fileErrorText(error);
+    if (words === null) throw error;
+    throw new Misuse(`${path}: cannot be read: ${words}`);
+  }
+}
+
+/** Asks the simulator if the scenario is still where it was; else rules do without. */
+async function searchFor(
+  { header }: CollectedFacts,
+  limit: number,
+): Promise<ScheduleSearch | null> {
+  const { scenarioPath, seed, timeScale } = header;
+  if (scenarioPath === '') return null;
+  const parsed = await loadFile(scenarioPath).catch(() => null);
+  if (parsed === null || !('scenario' in parsed) || parsed.scenario.title !== header.title) {
+    console.error(`${scenarioPath} is no longer that scenario: the simulator cannot be asked.`);
+    return null;
+  }
+  const scenario = scaleScenario(parsed.scenario, timeScale);
+  return newScheduleSearch({ scenario, seed, host: nodeHost, productVersion, limit });
+}
+
+function once(
+  value: string | readonly string[] | undefined,
+  option: string,
+  what: string,
+): string | null {
+  if (value === undefined) return null;
+  if (typeof value === 'string' && value !== '') return value;
+  throw new Misuse(
+    value === '' ? `${option}: name ${what}.` : `${option} is given twice: once is enough.`,
+  );
+}
+
+function clientOf(name: string | null): RealClient | null {
+  return name === null ? null : { name: name as RealClient['name'], version: '' };
+}

@@ -1,0 +1,85 @@
+import type { DifferenceRule } from './differenceRule.ts';
+import { anomalyFollowsDeliveries } from './rules/anomalyFollowsDeliveries.ts';
+import { clientReordersSends } from './rules/clientReordersSends.ts';
+import { commitDuringRebalance } from './rules/commitDuringRebalance.ts';
+import { commitErrorBySchedule } from './rules/commitErrorBySchedule.ts';
+import { committedFollowsLogEnd } from './rules/committedFollowsLogEnd.ts';
+import { departureBySchedule } from './rules/departureBySchedule.ts';
+import { duplicatesFollowDeliveries } from './rules/duplicatesFollowDeliveries.ts';
+import { equalShares } from './rules/equalShares.ts';
+import { errorNamesOfClients } from './rules/errorNamesOfClients.ts';
+import { expectationFollowsFacts } from './rules/expectationFollowsFacts.ts';
+import { factBySchedule } from './rules/factBySchedule.ts';
+import { finalAssignmentFollowsOwners } from './rules/finalAssignmentFollowsOwners.ts';
+import { generationsBySchedule } from './rules/generationsBySchedule.ts';
+import { generationsFollowOwners } from './rules/generationsFollowOwners.ts';
+import { handedBackInMidBatch } from './rules/handedBackInMidBatch.ts';
+import { keyInAnotherPartition } from './rules/keyInAnotherPartition.ts';
+import { keyMovedWhilePartitionsGrew } from './rules/keyMovedWhilePartitionsGrew.ts';
+import { keylessRecordsAnywhere } from './rules/keylessRecordsAnywhere.ts';
+import { leftoverOfLastMember } from './rules/leftoverOfLastMember.ts';
+import { logEndFollowsKeys } from './rules/logEndFollowsKeys.ts';
+import { modelReordersSends } from './rules/modelReordersSends.ts';
+import { noCommitWhileOut } from './rules/noCommitWhileOut.ts';
+import { orderFollowsPartition } from './rules/orderFollowsPartition.ts';
+import { orderLeftOpen } from './rules/orderLeftOpen.ts';
+import { otherAssignor } from './rules/otherAssignor.ts';
+import { outcomesByOrder } from './rules/outcomesByOrder.ts';
+import { ownersBySchedule } from './rules/ownersBySchedule.ts';
+import { ownersFollowDepartures } from './rules/ownersFollowDepartures.ts';
+import { redeliveredBySchedule } from './rules/redeliveredBySchedule.ts';
+import { retryWrittenTwice } from './rules/retryWrittenTwice.ts';
+import { sameMembersOtherShares } from './rules/sameMembersOtherShares.ts';
+import { serviceRuleBroken } from './rules/serviceRuleBroken.ts';
+import { sessionNeverExpired } from './rules/sessionNeverExpired.ts';
+import { slowHandlerByClient } from './rules/slowHandlerByClient.ts';
+import { stepsInBetween } from './rules/stepsInBetween.ts';
+import { suffixOfLostOwner } from './rules/suffixOfLostOwner.ts';
+import { verdictFollowsFacts } from './rules/verdictFollowsFacts.ts';
+import { zombieCommitStored } from './rules/zombieCommitStored.ts';
+
+/**
+ * All rules, in the order in which they are asked. First what a wrong model gives away, then what a
+ * client is known for, then what Kafka leaves open, last what follows from other differences. Rules
+ * that ask the simulator are heard only if no other can tell.
+ */
+export const DIFFERENCE_RULES: readonly DifferenceRule[] = [
+  keyInAnotherPartition,
+  modelReordersSends,
+  sessionNeverExpired,
+  zombieCommitStored,
+  sameMembersOtherShares,
+  serviceRuleBroken,
+  clientReordersSends,
+  slowHandlerByClient,
+  otherAssignor,
+  errorNamesOfClients,
+  ownersFollowDepartures,
+  handedBackInMidBatch,
+  keyMovedWhilePartitionsGrew,
+  orderLeftOpen,
+  keylessRecordsAnywhere,
+  retryWrittenTwice,
+  equalShares,
+  stepsInBetween,
+  suffixOfLostOwner,
+  noCommitWhileOut,
+  commitDuringRebalance,
+  outcomesByOrder,
+  orderFollowsPartition,
+  logEndFollowsKeys,
+  committedFollowsLogEnd,
+  generationsFollowOwners,
+  finalAssignmentFollowsOwners,
+  duplicatesFollowDeliveries,
+  anomalyFollowsDeliveries,
+  verdictFollowsFacts,
+  expectationFollowsFacts,
+  departureBySchedule,
+  ownersBySchedule,
+  generationsBySchedule,
+  redeliveredBySchedule,
+  leftoverOfLastMember,
+  commitErrorBySchedule,
+  factBySchedule,
+];

@@ -1,0 +1,60 @@
+import type { HistoryEvent, HistorySink } from '../../history/event.ts';
+
+/** Why a process did nothing, or nothing any more, from a time on. */
+export type Trouble = 'crashed' | 'stopped' | 'paused';
+
+/** A time in which a process did not run. */
+export interface Outage {
+  readonly trouble: Trouble;
+  readonly fromUs: number;
+  /** Infinity: it never ran again. */
+  readonly untilUs: number;
+}
+
+/** When which process did not run. */
+export class ProcessLives implements HistorySink {
+  private readonly outages = new Map<
+    string,
+    { trouble: Trouble; fromUs: number; untilUs: number }[]
+  >();
+
+  onEvent(event: HistoryEvent): void {
+    const { process, atUs } = event;
+    switch (event.type) {
+      case 'Crashed':
+        this.end(process, atUs);
+        return this.begin(process, 'crashed', atUs);
+      case 'Stopped':
+        this.end(process, atUs);
+        return this.begin(process, 'stopped', atUs);
+      case 'Paused':
+        return this.begin(process, 'paused', atUs);
+      case 'Started':
+      case 'Resumed':
+        return this.end(process, atUs);
+      default:
+        return;
+    }
+  }
+
+  /** Of a process, in order of time. */
+  outagesOf(process: string): readonly Outage[] {
+    return this.outages.get(process) ?? [];
+  }
+
+  /** The last outage that had begun by then; null: none. */
+  lastOutage(process: string, atUs: number): Outage | null {
+    return this.outagesOf(process).findLast(({ fromUs }) => fromUs <= atUs) ?? null;
+  }
+
+  private begin(process: string, trouble: Trouble, fromUs: number): void {
+    const list = this.outages.get(process) ?? [];
+    list.push({ trouble, fromUs, untilUs: Infinity });
+    this.outages.set(process, list);
+  }
+
+  private end(process: string, atUs: number): void {
+    const last = this.outages.get(process)?.at(-1);
+    if (last !== undefined && last.untilUs === Infinity) last.untilUs = atUs;
+  }
+}

@@ -1,0 +1,42 @@
+import type { RunComparison } from '../compareRuns.ts';
+import type { FactKind, Information } from '../fact.ts';
+import { FACT_KINDS } from '../fact.ts';
+
+/** How many facts of one kind there are. */
+export interface FactRow {
+  readonly kind: FactKind;
+  readonly compared: number;
+  readonly equal: number;
+  readonly different: number;
+}
+
+/** The kinds of facts that either run has. */
+export function factRows({ counts }: RunComparison): readonly FactRow[] {
+  return FACT_KINDS.filter((kind) => counts[kind].compared > 0).map((kind) => {
+    const { compared, equal } = counts[kind];
+    return { kind, compared, equal, different: compared - equal };
+  });
+}
+
+/** How long the same partition stood still in both runs; null: it did not in that run. */
+export interface TakeoverRow {
+  readonly subject: string;
+  readonly simulatedUs: number | null;
+  readonly realUs: number | null;
+}
+
+/** Times to take over, those of the same occasion side by side. */
+export function takeoverRows({ simulatedTimes, realTimes }: RunComparison): readonly TakeoverRow[] {
+  const reals = new Map(realTimes.map((one) => [one.subject, one]));
+  const simulateds = new Map(simulatedTimes.map((one) => [one.subject, one]));
+  const subjects = new Set([...simulateds.keys(), ...reals.keys()]);
+  return [...subjects].sort().map((subject) => ({
+    subject,
+    simulatedUs: usOf(simulateds.get(subject)),
+    realUs: usOf(reals.get(subject)),
+  }));
+}
+
+function usOf(information: Information | undefined): number | null {
+  return information?.us ?? null;
+}
