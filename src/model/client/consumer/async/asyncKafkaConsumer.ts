@@ -286,7 +286,7 @@ export class AsyncKafkaConsumer implements ConsumerDelegate {
     if (this.parts.config.enableAutoCommit) {
       const own = new Deadline(this.parts.timers, deadline.remainingUs);
       // A commit that fails does not keep the consumer from closing.
-      yield* attempt(userCommits.commitSync(null, own), () => undefined);
+      yield* attempt(userCommits.commitSync(null, own, true), () => undefined);
       deadline.update();
     }
     this.networkThread.submit(() => group.commits.signalClose());

@@ -140,10 +140,14 @@ export class CommitRequestManager implements RequestManager {
   }
 
   /** Tries again after retriable errors, until the deadline. */
-  commitSync(offsets: readonly OffsetToCommit[], deadlineUs: number): RequestFuture<void> {
+  commitSync(
+    offsets: readonly OffsetToCommit[],
+    deadlineUs: number,
+    isAuto: boolean,
+  ): RequestFuture<void> {
     const result = new RequestFuture<void>();
     if (offsets.length === 0) result.complete(undefined);
-    else this.tryCommitSync(this.newAttempt(offsets, deadlineUs, false), result);
+    else this.tryCommitSync(this.newAttempt(offsets, deadlineUs, isAuto), result);
     return result;
   }
 

@@ -40,7 +40,11 @@ export class UserCommits {
     );
   }
 
-  *commitSync(offsets: readonly OffsetToCommit[] | null, deadline: Deadline): Blocking<void> {
+  *commitSync(
+    offsets: readonly OffsetToCommit[] | null,
+    deadline: Deadline,
+    isAuto = false,
+  ): Blocking<void> {
     this.executeCallbacks();
     const future = new RequestFuture<void>();
     if (offsets !== null && offsets.length === 0) future.complete(undefined);
@@ -48,7 +52,7 @@ export class UserCommits {
       const { subscriptions } = this.parts;
       this.networkThread.submitUntil(deadline.atUs, future, () =>
         follow(
-          this.commits.commitSync(offsets ?? subscriptions.allConsumed(), deadline.atUs),
+          this.commits.commitSync(offsets ?? subscriptions.allConsumed(), deadline.atUs, isAuto),
           future,
         ),
       );
