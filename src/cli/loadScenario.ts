@@ -1,7 +1,9 @@
-import { join, relative } from 'node:path';
+import { readFileSync, statSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
 import { fileErrorText } from '../adapters/node/fileErrorText.ts';
 import { readFileUpTo } from '../adapters/node/readFileUpTo.ts';
 import { decodeScenario, MAX_SCENARIO_BYTES } from '../scenario/decodeScenario.ts';
+import type { ProfileReader } from '../scenario/latency/readLatencies.ts';
 import type { ParsedScenario } from '../scenario/parseScenario.ts';
 import { messageOf } from './failureText.ts';
 import { Misuse } from './misuse.ts';
@@ -39,7 +41,23 @@ export async function loadScenario(file: string): Promise<ParsedScenario> {
 /** Reads the scenario in a file. Rejects with what the file system says. */
 export async function loadFile(path: string): Promise<ParsedScenario> {
   // One byte more than may be: then it is too long, whatever follows.
-  return decodeScenario(await readFileUpTo(path, MAX_SCENARIO_BYTES + 1), path);
+  const bytes = await readFileUpTo(path, MAX_SCENARIO_BYTES + 1);
+  return decodeScenario(bytes, path, profileReader(path));
+}
+
+/** Reads latency profiles whose paths are seen from the scenario at `path`. */
+function profileReader(path: string): ProfileReader {
+  return (name) => {
+    const shownPath = join(dirname(path), name);
+    try {
+      const { size } = statSync(shownPath);
+      if (size > MAX_SCENARIO_BYTES) return { problem: `${shownPath} is too long for a profile` };
+      return { text: readFileSync(shownPath, 'utf8'), shownPath };
+    } catch (error) {
+      const words = fileErrorText(error) ?? messageOf(error);
+      return { problem: `${shownPath} cannot be read: ${words}` };
+    }
+  };
 }
 
 async function loadShipped(name: string): Promise<ParsedScenario | null> {

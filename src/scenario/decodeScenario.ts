@@ -1,3 +1,5 @@
+import { unreadable } from './latency/readLatencies.ts';
+import type { ProfileReader } from './latency/readLatencies.ts';
 import { ProblemList } from './parse/problemList.ts';
 import { MAX_TEXT_LENGTH } from './parse/yamlTree.ts';
 import type { ParsedScenario } from './parseScenario.ts';
@@ -10,7 +12,11 @@ export const MAX_SCENARIO_BYTES = 4 * MAX_TEXT_LENGTH;
 const UTF_16_MARKS = ['fffe', 'feff'];
 
 /** As `parseScenario`, from the bytes of a file, which must be UTF-8. */
-export function decodeScenario(bytes: Uint8Array, path: string): ParsedScenario {
+export function decodeScenario(
+  bytes: Uint8Array,
+  path: string,
+  readProfile: ProfileReader = unreadable,
+): ParsedScenario {
   if (bytes.length > MAX_SCENARIO_BYTES) {
     return refused(path, '', `the file has more than ${MAX_TEXT_LENGTH} characters`);
   }
@@ -19,7 +25,7 @@ export function decodeScenario(bytes: Uint8Array, path: string): ParsedScenario 
     return refused(path, '', 'the file is text in UTF-16; save it as UTF-8');
   }
   const text = decodeUtf8(bytes);
-  if (text !== null) return parseScenario(text, path);
+  if (text !== null) return parseScenario(text, path, readProfile);
   const before = decodeUtf8(bytes.subarray(0, lengthOfUtf8(bytes))) ?? '';
   const message = 'the file is not UTF-8: this byte belongs to no character';
   return refused(path, before.replace(/^\uFEFF/, ''), message);

@@ -1,4 +1,4 @@
-import type { LatencyRange } from '../sim/network.ts';
+import type { Latency } from '../sim/latency.ts';
 import type { ClusterSpec } from './scenario.ts';
 
 /** What the latency of a link hangs on: the processes at its ends. */
@@ -15,7 +15,7 @@ interface LinkEnd {
  */
 export function linkLatency(
   latency: ClusterSpec['latency'],
-): (from: LinkEnd, to: LinkEnd) => LatencyRange {
+): (from: LinkEnd, to: LinkEnd) => Latency {
   const clientBroker = moving(latency.clientBroker);
   const brokerBroker = moving(latency.brokerBroker);
   const links = latency.links.map((link) => ({ ...link, latency: moving(link.latency) }));
@@ -27,10 +27,21 @@ export function linkLatency(
   };
 }
 
+/** What brokers need for their answers, besides the way; null: no time. */
+export function handlingOf({
+  handling,
+}: ClusterSpec['latency']): ((answer: { readonly label: string }) => Latency | null) | null {
+  if (handling.length === 0) return null;
+  const byApi = new Map(handling.map(({ api, latency }) => [api, latency]));
+  return ({ label }) => byApi.get(label) ?? null;
+}
+
 function isBroker({ name }: LinkEnd): boolean {
   return name.startsWith('broker-');
 }
 
-function moving({ minUs, maxUs }: LatencyRange): LatencyRange {
-  return { minUs: Math.max(minUs, 1), maxUs: Math.max(maxUs, 1) };
+function moving({ minUs, maxUs, quantilesUs }: Latency): Latency {
+  const range = { minUs: Math.max(minUs, 1), maxUs: Math.max(maxUs, 1) };
+  if (quantilesUs === undefined) return range;
+  return { ...range, quantilesUs: quantilesUs.map((us) => Math.max(us, 1)) };
 }

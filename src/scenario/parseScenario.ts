@@ -1,3 +1,7 @@
+import { DEFAULTS } from './defaults.ts';
+import type { ProfileLatencies } from './latency/latencyProfile.ts';
+import { readLatencies, unreadable } from './latency/readLatencies.ts';
+import type { ProfileReader } from './latency/readLatencies.ts';
 import { buildExpectations } from './parse/buildExpectations.ts';
 import { buildFaults } from './parse/buildFaults.ts';
 import { buildTopology, deadLetterTopicsOf } from './parse/buildTopology.ts';
@@ -20,9 +24,13 @@ export type ParsedScenario =
 /**
  * Reads a scenario file: YAML 1.2, the keys of `scenarios/schema.json`, and the rules that a schema
  * cannot say (names, ranges that depend on each other, Kafka's configs). `path` only names the file
- * in messages. Never throws for what a file can hold.
+ * in messages. `readProfile` reads what `latency` names. Never throws for what a file can hold.
  */
-export function parseScenario(text: string, path: string): ParsedScenario {
+export function parseScenario(
+  text: string,
+  path: string,
+  readProfile: ProfileReader = unreadable,
+): ParsedScenario {
   // A byte order mark is no part of the text, and would move the first line's columns.
   const source = text.startsWith('\uFEFF') ? text.slice(1) : text;
   const { root, problems } = readYamlTree(source);
@@ -32,7 +40,8 @@ export function parseScenario(text: string, path: string): ParsedScenario {
   const warnings = new ProblemList(path, source, root);
   const place = new Place(errors, []);
   const draft = scenarioShape.read(root, place);
-  const scenario = build(draft, place, path, (at, message) =>
+  const measured = readLatencies(draft.latency, place.at('latency'), readProfile);
+  const scenario = build(draft, place, path, measured, (at, message) =>
     warnings.add(at.path, message, at.spot),
   );
   return errors.problems.length > 0
@@ -44,6 +53,7 @@ function build(
   draft: ScenarioDraft,
   root: Place,
   path: string,
+  measured: ProfileLatencies | null,
   onWarning: (place: Place, message: string) => void,
 ): Scenario {
   const declared = new Declared(root);
@@ -52,6 +62,7 @@ function build(
     root,
     declared,
     onWarning,
+    measured,
   );
   const faults = buildFaults(draft.faults, root.at('faults'), declared, onWarning);
   const workload = buildWorkload(
@@ -66,10 +77,17 @@ function build(
     lesson,
     path,
     seed,
+    latencyProfile: draft.latency,
     cluster,
     topics,
     coupons,
-    store,
+    store: {
+      latency: {
+        statement: store.latency.statement ?? measured?.statement ?? DEFAULTS.store.statement,
+        commit: store.latency.commit ?? measured?.commit ?? DEFAULTS.store.commit,
+      },
+      poolSize: store.poolSize,
+    },
     groups,
     producers,
     workload,

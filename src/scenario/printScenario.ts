@@ -40,8 +40,19 @@ const LINE_WIDTH = 100;
  * made.
  */
 export function printScenario(scenario: Scenario): string {
-  const { title, lesson, seed, topics, coupons, groups, producers, workload, faults, quiet } =
-    scenario;
+  const {
+    title,
+    lesson,
+    seed,
+    latencyProfile,
+    topics,
+    coupons,
+    groups,
+    producers,
+    workload,
+    faults,
+    quiet,
+  } = scenario;
   const deadLetterTopics = new Set(groups.flatMap(({ deadLetterTopic }) => deadLetterTopic ?? []));
   const names = topics.map(({ name }) => name);
   const topic = onlyTopic(names, deadLetterTopics);
@@ -54,7 +65,8 @@ export function printScenario(scenario: Scenario): string {
       title,
       lesson: unless(lesson === '', lesson),
       seed: unless(seed === DEFAULTS.seed, seed),
-      cluster: unlessEmpty(clusterEntries(scenario.cluster)),
+      latency: unless(latencyProfile === null, latencyProfile!),
+      cluster: unlessEmpty(clusterEntries(scenario.cluster, latencyProfile)),
       topics: named(topics, ({ name }) => name, topicEntries),
       coupons: unlessEmpty(
         named(
@@ -63,7 +75,7 @@ export function printScenario(scenario: Scenario): string {
           ({ stock }) => entries({ stock }),
         ),
       ),
-      store: unlessEmpty(storeEntries(scenario.store)),
+      store: unlessEmpty(storeEntries(scenario.store, latencyProfile)),
       groups: unlessEmpty(
         named(
           groups,
@@ -91,18 +103,31 @@ export function printScenario(scenario: Scenario): string {
   return document.toString({ lineWidth: LINE_WIDTH, flowCollectionPadding: true });
 }
 
+/** What a profile says otherwise is printed even if it is the default. */
+function unlessMeasured(
+  value: DurationRange,
+  byDefault: DurationRange,
+  profile: string | null,
+): string | null {
+  if (value.quantilesUs !== undefined) return null;
+  return profile === null ? range(value, byDefault) : durationRangeText(value);
+}
+
 function range(value: DurationRange, byDefault: DurationRange): string | null {
   const isDefault = value.minUs === byDefault.minUs && value.maxUs === byDefault.maxUs;
   return isDefault ? null : durationRangeText(value);
 }
 
-function clusterEntries({ brokers, latency, config }: ClusterSpec): PrintableMap {
+function clusterEntries(
+  { brokers, latency, config }: ClusterSpec,
+  profile: string | null,
+): PrintableMap {
   const { clientBroker, brokerBroker, links } = latency;
   return entries({
     brokers: unless(brokers === DEFAULTS.brokers, brokers),
     latency: unlessEmpty(
       entries({
-        'client-broker': range(clientBroker, DEFAULTS.latency.clientBroker),
+        'client-broker': unlessMeasured(clientBroker, DEFAULTS.latency.clientBroker, profile),
         'broker-broker': range(brokerBroker, DEFAULTS.latency.brokerBroker),
         links: unless(
           links.length === 0,
@@ -125,12 +150,12 @@ function topicEntries({ partitions, replicationFactor, key, config }: TopicSpec)
   });
 }
 
-function storeEntries({ latency, poolSize }: StoreSpec): PrintableMap {
+function storeEntries({ latency, poolSize }: StoreSpec, profile: string | null): PrintableMap {
   return entries({
     latency: unlessEmpty(
       entries({
-        statement: range(latency.statement, DEFAULTS.store.statement),
-        commit: range(latency.commit, DEFAULTS.store.commit),
+        statement: unlessMeasured(latency.statement, DEFAULTS.store.statement, profile),
+        commit: unlessMeasured(latency.commit, DEFAULTS.store.commit, profile),
       }),
     ),
     poolSize: unless(poolSize === DEFAULTS.store.poolSize, poolSize),

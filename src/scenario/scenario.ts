@@ -19,6 +19,11 @@ export interface Scenario {
   readonly path: string;
   /** The seed of the file; a command line may give another. */
   readonly seed: number;
+  /**
+   * Path of the measured latencies that it names, as it stands in the file; null: none. They are
+   * in `cluster` and `store` already.
+   */
+  readonly latencyProfile: string | null;
   readonly cluster: ClusterSpec;
   readonly topics: readonly TopicSpec[];
   /** In the order of the file. */
@@ -36,6 +41,8 @@ export interface Scenario {
 export interface DurationRange {
   readonly minUs: number;
   readonly maxUs: number;
+  /** Only what was measured has them: see Latency in src/sim. */
+  readonly quantilesUs?: readonly number[];
 }
 
 /** Kafka config by its dotted name, as text, exactly as in a properties file. */
@@ -49,6 +56,8 @@ export interface ClusterSpec {
     /** One way, each direction. */
     readonly clientBroker: DurationRange;
     readonly brokerBroker: DurationRange;
+    /** What a broker needs for a request of one API besides the way; APIs not named: nothing. */
+    readonly handling: readonly { readonly api: string; readonly latency: DurationRange }[];
     /** Overrides for single links, both directions, by process name. */
     readonly links: readonly {
       readonly a: string;

@@ -7,6 +7,8 @@ import { SimRequestIds } from '../adapters/sim/simRequestIds.ts';
 import type { HistoryEvent } from '../history/event.ts';
 import { dropsUserCouponKey } from '../issuer/planted/dropsUserCouponKey.ts';
 import { Cluster } from '../model/broker/cluster.ts';
+import type { GroupDescription } from '../model/group/groupDescription.ts';
+import type { Assignment } from '../model/protocol/requests.ts';
 import { Kernel } from '../sim/kernel.ts';
 import { Network } from '../sim/network.ts';
 import type { SimProcess } from '../sim/process.ts';
@@ -14,9 +16,9 @@ import { clusterSettings } from './clusterSettings.ts';
 import type { GroupView } from './drainMonitor.ts';
 import { FaultInjector } from './faultInjector.ts';
 import type { FaultTargets } from './faultInjector.ts';
-import { linkLatency } from './linkLatency.ts';
+import { handlingOf, linkLatency } from './linkLatency.ts';
 import { MessageFaults } from './messageFaults.ts';
-import type { DurationRange, FaultSpec, KafkaConfig, Scenario } from './scenario.ts';
+import type { DurationRange, FaultSpec, GroupSpec, KafkaConfig, Scenario } from './scenario.ts';
 import { SimConsumer } from './simConsumer.ts';
 import { SimProducer } from './simProducer.ts';
 import { WorkPoints } from './workPoints.ts';
@@ -49,6 +51,7 @@ export class SimWorld implements FaultTargets {
     const network = new Network(kernel, linkLatency(scenario.cluster.latency));
     this.network = network;
     network.watchedLabel = 'Produce';
+    network.handling = handlingOf(scenario.cluster.latency);
     const messages = new MessageFaults(kernel);
     if (
       scenario.faults.some(
@@ -93,7 +96,7 @@ export class SimWorld implements FaultTargets {
         group: group.id,
         topics: group.topics,
         isIdle: () => members.every((member) => member.isIdle),
-        isSettled: () => this.isGroupSettled(group.id, members),
+        isSettled: () => this.isGroupSettled(group, members),
         hasReadTo: (topic, partition, endOffset) =>
           members.some((member) => (member.position(topic, partition) ?? -1) >= endOffset),
       };
@@ -220,16 +223,33 @@ export class SimWorld implements FaultTargets {
     this.recorder.record({ type, atUs: this.kernel.nowUs, process });
   }
 
-  private isGroupSettled(groupId: string, members: readonly SimConsumer[]): boolean {
+  private isGroupSettled(group: GroupSpec, members: readonly SimConsumer[]): boolean {
     const running = members.filter((member) => member.isRunning).length;
-    const description = this.cluster.describeGroup(groupId);
+    const description = this.cluster.describeGroup(group.id);
     if (running === 0) return description === undefined || description.members.length === 0;
     // A consumer that has just started has not joined yet.
     if (description?.state !== 'Stable' || description.members.length !== running) return false;
-    return description.members.every(({ clientId, assignment }) => {
+    const isInStep = description.members.every(({ clientId, assignment }) => {
       const owned = assignment?.partitions.length ?? 0;
       return this.consumers.get(clientId)?.ownedCount === owned;
     });
+    return isInStep && this.isAllAssigned(group, description);
+  }
+
+  /**
+   * Between two rounds of a cooperative rebalance what moves is nobody's. Partitions that were
+   * added are not asked for: it may take minutes until the group takes note of them.
+   */
+  private isAllAssigned({ topics }: GroupSpec, { members }: GroupDescription<Assignment>): boolean {
+    const counts = new Map(this.scenario.topics.map(({ name, partitions }) => [name, partitions]));
+    const wanted = topics.reduce((sum, topic) => sum + (counts.get(topic) ?? 0), 0);
+    const assigned = members.reduce((sum, { assignment }) => {
+      const own = (assignment?.partitions ?? []).filter(
+        ({ topic, partition }) => partition < (counts.get(topic) ?? 0),
+      );
+      return sum + own.length;
+    }, 0);
+    return assigned >= wanted;
   }
 }
 

@@ -1,12 +1,8 @@
 import type { Kernel } from './kernel.ts';
+import type { Latency } from './latency.ts';
+import { drawLatencyUs } from './latency.ts';
 import type { SimProcess } from './process.ts';
 import type { RandomStream } from './randomStream.ts';
-
-/** One-way latency of a link in integer microseconds, both ends inclusive. */
-export interface LatencyRange {
-  readonly minUs: number;
-  readonly maxUs: number;
-}
 
 /**
  * What happens to one message: `deliver` (perhaps later than the link would), `drop` (lost; the
@@ -43,16 +39,21 @@ export interface ConnectionEnd {
 export class Network {
   /** Faults of the scenario; null while there are none. */
   interceptor: MessageInterceptor | null = null;
+  /**
+   * How long a server takes for what it answers, besides the way: an answer is that much longer
+   * under way. null, as a whole or for one answer: no time.
+   */
+  handling: ((answer: NetworkMessage) => Latency | null) | null = null;
   /** Messages with this label are counted while they are on their way; null: none are. */
   watchedLabel: string | null = null;
   /** How many messages with the watched label have been sent and have not arrived. */
   watchedInFlight = 0;
   private readonly kernel: Kernel;
-  private readonly latency: (from: SimProcess, to: SimProcess) => LatencyRange;
+  private readonly latency: (from: SimProcess, to: SimProcess) => Latency;
   private readonly random: RandomStream;
   private readonly connections = new Set<Connection>();
 
-  constructor(kernel: Kernel, latency: (from: SimProcess, to: SimProcess) => LatencyRange) {
+  constructor(kernel: Kernel, latency: (from: SimProcess, to: SimProcess) => Latency) {
     this.kernel = kernel;
     this.latency = latency;
     this.random = kernel.random.stream('network');
@@ -79,13 +80,15 @@ export class Network {
   }
 
   /** For Connection: what the link between two processes is like. */
-  latencyBetween(from: SimProcess, to: SimProcess): LatencyRange {
+  latencyBetween(from: SimProcess, to: SimProcess): Latency {
     return this.latency(from, to);
   }
 
-  /** For Connection: draws one latency of a link. */
-  drawLatencyUs({ minUs, maxUs }: LatencyRange): number {
-    return minUs === maxUs ? minUs : this.random.between(minUs, maxUs);
+  /** For Connection: draws how long a message is under way, and what the server took for it. */
+  drawLatencyUs(link: Latency, answer: NetworkMessage | null): number {
+    const linkUs = drawLatencyUs(this.random, link);
+    const handling = answer === null || this.handling === null ? null : this.handling(answer);
+    return handling === null ? linkUs : linkUs + drawLatencyUs(this.random, handling);
   }
 
   /** For Connection. */
@@ -125,8 +128,8 @@ export class Connection {
   private severed = false;
   private lastToServerUs = 0;
   private lastToClientUs = 0;
-  private readonly latencyToServer: LatencyRange;
-  private readonly latencyToClient: LatencyRange;
+  private readonly latencyToServer: Latency;
+  private readonly latencyToClient: Latency;
 
   constructor(network: Network, client: SimProcess, clientEnd: ConnectionEnd, server: SimProcess) {
     this.network = network;
@@ -203,7 +206,9 @@ export class Connection {
 
   private transmit(toServer: boolean, message: NetworkMessage | null, extraUs: number): void {
     const { network } = this;
-    const latencyUs = network.drawLatencyUs(toServer ? this.latencyToServer : this.latencyToClient);
+    const latencyUs = toServer
+      ? network.drawLatencyUs(this.latencyToServer, null)
+      : network.drawLatencyUs(this.latencyToClient, message);
     let arrivalUs = network.nowUs + latencyUs + extraUs;
     if (toServer) {
       if (arrivalUs < this.lastToServerUs) arrivalUs = this.lastToServerUs;

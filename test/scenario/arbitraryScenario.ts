@@ -176,12 +176,13 @@ function buildScenario(values: Draft): Scenario {
     lesson: '',
     path: '',
     seed: values.seed,
+    latencyProfile: null,
     cluster: {
       brokers: values.brokers,
       config: isConsumerProtocol(values.groupConfig)
         ? { ...values.clusterConfig, ...SHORT_CONSUMER_SESSIONS }
         : values.clusterConfig,
-      latency: { ...values.latency, links: [] },
+      latency: { ...values.latency, handling: [], links: [] },
     },
     topics: buildTopics(values),
     coupons,

@@ -229,6 +229,7 @@ export const arbitraryScenarioFile: fc.Arbitrary<Scenario> = fc
         latency: {
           clientBroker: ranges[0],
           brokerBroker: ranges[1],
+          handling: [],
           links: values.linked ? [link] : [],
         },
       },

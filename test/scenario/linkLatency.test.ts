@@ -8,6 +8,7 @@ describe('linkLatency', () => {
   const latencyOf = linkLatency({
     clientBroker: range(100, 200),
     brokerBroker: range(10, 20),
+    handling: [],
     links: [{ a: 'broker-1', b: 'c2', latency: range(5000, 5000) }],
   });
 
@@ -24,6 +25,7 @@ describe('linkLatency', () => {
     const none = linkLatency({
       clientBroker: nothing,
       brokerBroker: range(0, 7),
+      handling: [],
       links: [{ a: 'c2', b: 'broker-1', latency: nothing }],
     });
     expect(none(c1!, broker1!)).toEqual(range(1, 1));

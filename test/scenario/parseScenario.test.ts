@@ -10,12 +10,14 @@ describe('parseScenario', () => {
       lesson: '',
       path: 'a.yaml',
       seed: 1,
+      latencyProfile: null,
       cluster: {
         brokers: 1,
         config: {},
         latency: {
           clientBroker: { minUs: 300, maxUs: 1200 },
           brokerBroker: { minUs: 200, maxUs: 800 },
+          handling: [],
           links: [],
         },
       },

@@ -28,12 +28,14 @@ export function saleScenario(overrides: Partial<Scenario> = {}): Scenario {
     lesson: '',
     path: '',
     seed: 1,
+    latencyProfile: null,
     cluster: {
       brokers: 1,
       config: {},
       latency: {
         clientBroker: { minUs: 300, maxUs: 1200 },
         brokerBroker: { minUs: 100, maxUs: 300 },
+        handling: [],
         links: [],
       },
     },

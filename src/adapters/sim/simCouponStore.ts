@@ -6,12 +6,12 @@ import type {
   UserCoupon,
 } from '../../issuer/ports.ts';
 import type { Kernel } from '../../sim/kernel.ts';
+import { drawLatencyUs } from '../../sim/latency.ts';
+import type { Latency } from '../../sim/latency.ts';
 import type { Completion, SimProcess } from '../../sim/process.ts';
 import type { RandomStream } from '../../sim/randomStream.ts';
 import { CouponTables } from './store/couponTables.ts';
 import type { CommittedChange } from './store/couponTables.ts';
-import { drawDurationUs } from './store/durationUs.ts';
-import type { DurationUs } from './store/durationUs.ts';
 import { SimCouponStoreClient } from './store/simCouponStoreClient.ts';
 import { StoreFaults } from './store/storeFaults.ts';
 import type { StoreFault } from './store/storeFaults.ts';
@@ -19,7 +19,7 @@ import type { DataStatement, Statement, StoreTransaction } from './store/storeTr
 
 /** How fast the database is, and how many connections a client process may open. */
 export interface SimStoreSettings {
-  readonly latency: { readonly statement: DurationUs; readonly commit: DurationUs };
+  readonly latency: { readonly statement: Latency; readonly commit: Latency };
   readonly poolSize: number;
   /** How long after a client's crash the server notices and rolls back. Default: 0. */
   readonly crashNoticeUs?: number;
@@ -181,9 +181,9 @@ export class SimCouponStore {
     this.kernel.schedule(this.delayUs(process, this.settings.latency.statement), arrive, null);
   }
 
-  private delayUs(process: SimProcess, latency: DurationUs): number {
+  private delayUs(process: SimProcess, latency: Latency): number {
     const extraUs = this.faults.extraUs(process.name, this.kernel.nowUs);
-    return drawDurationUs(this.random, latency) + extraUs;
+    return drawLatencyUs(this.random, latency) + extraUs;
   }
 
   private putOnWire(

@@ -2,6 +2,8 @@ import { parseBrokerConfig } from '../../model/broker/brokerConfig.ts';
 import type { BrokerConfig } from '../../model/broker/brokerConfig.ts';
 import { BROKER_CONFIG_KEYS } from '../../model/broker/brokerConfigKeys.ts';
 import { parseTopicConfig, TOPIC_CONFIG_KEYS } from '../../model/broker/topicConfig.ts';
+import { DEFAULTS } from '../defaults.ts';
+import type { ProfileLatencies } from '../latency/latencyProfile.ts';
 import type { ClusterSpec, GroupSpec, ProducerSpec, Scenario, TopicSpec } from '../scenario.ts';
 import { checkConfig } from './checkConfig.ts';
 import { checkGroupConfigs } from './checkGroupConfigs.ts';
@@ -19,12 +21,16 @@ export type OnWarning = (place: Place, message: string) => void;
 /** The parts of a scenario that declare names. */
 export type Topology = Pick<Scenario, 'cluster' | 'topics' | 'coupons' | 'groups' | 'producers'>;
 
-/** Reads what the file declares into `declared`, and checks it. */
+/**
+ * Reads what the file declares into `declared`, and checks it. `measured`: latencies of a profile,
+ * where the file says nothing else; null: there is none.
+ */
 export function buildTopology(
   draft: ScenarioDraft,
   root: Place,
   declared: Declared,
   onWarning: OnWarning,
+  measured: ProfileLatencies | null,
 ): Topology {
   const place = root.at('cluster', 'config');
   const brokerTable = { owner: 'a broker', keys: BROKER_CONFIG_KEYS, parse: parseBrokerConfig };
@@ -41,7 +47,7 @@ export function buildTopology(
   const groups = buildGroups(draft, root.at('groups'), declared);
   checkGroupConfigs(groups, root.at('groups'), brokerConfig, onWarning);
   const producers = buildProducers(draft, root.at('producers'), declared, onWarning);
-  const cluster = buildCluster(draft.cluster, root.at('cluster'), declared);
+  const cluster = buildCluster(draft.cluster, root.at('cluster'), declared, measured);
   return { cluster, topics, coupons, groups, producers };
 }
 
@@ -49,6 +55,7 @@ function buildCluster(
   draft: ScenarioDraft['cluster'],
   place: Place,
   declared: Declared,
+  measured: ProfileLatencies | null,
 ): ClusterSpec {
   const links = draft.latency.links.map(({ between, latency }, index) => {
     const at = place.at('latency', 'links', index, 'between');
@@ -65,8 +72,10 @@ function buildCluster(
     brokers: draft.brokers,
     config: draft.config,
     latency: {
-      clientBroker: draft.latency['client-broker'],
+      clientBroker:
+        draft.latency['client-broker'] ?? measured?.clientBroker ?? DEFAULTS.latency.clientBroker,
       brokerBroker: draft.latency['broker-broker'],
+      handling: measured?.handling ?? [],
       links,
     },
   };

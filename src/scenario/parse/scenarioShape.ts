@@ -50,11 +50,7 @@ const link = object({
 });
 
 const networkLatency = object({
-  'client-broker': optional(
-    durationRange,
-    DEFAULTS.latency.clientBroker,
-    'One way between a client and a broker.',
-  ),
+  'client-broker': maybe(durationRange, 'One way between a client and a broker.'),
   'broker-broker': optional(
     durationRange,
     DEFAULTS.latency.brokerBroker,
@@ -165,8 +161,8 @@ const group = object({
 const producer = object({ config: configOf(producerConfig, 'this producer') });
 
 const latency = object({
-  statement: optional(durationRange, DEFAULTS.store.statement, 'Each statement.'),
-  commit: optional(durationRange, DEFAULTS.store.commit, 'The COMMIT.'),
+  statement: maybe(durationRange, 'Each statement.'),
+  commit: maybe(durationRange, 'The COMMIT.'),
 });
 
 const store = object({
@@ -186,6 +182,10 @@ export const scenarioShape = object({
     integer(0, Number.MAX_SAFE_INTEGER),
     DEFAULTS.seed,
     'Changes arrival, latency and tie-breaks, never the meaning.',
+  ),
+  latency: maybe(
+    text({ maxLength: 1_000 }, 'the path of a latency profile', 1_000, characterProblem),
+    'Measured latencies: a file of `partition-lab calibrate`, seen from this one.',
   ),
   cluster: optional(cluster, cluster.fallback, 'The brokers.'),
   topics: required(mapOf(topic, LIMITS.topics, topicNameProblem), 'The topics, by name.'),

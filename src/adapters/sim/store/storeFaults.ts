@@ -1,6 +1,6 @@
 import type { RandomStream } from '../../../sim/randomStream.ts';
-import type { DurationUs } from './durationUs.ts';
-import { drawDurationUs } from './durationUs.ts';
+import type { Latency } from '../../../sim/latency.ts';
+import { drawLatencyUs } from '../../../sim/latency.ts';
 
 /** A failure to inject. */
 export interface StoreFault {
@@ -16,7 +16,7 @@ export interface StoreFault {
   readonly count: number;
   /** Over after so many microseconds. 0: no end. */
   readonly forUs: number;
-  readonly extra: DurationUs;
+  readonly extra: Latency;
   /**
    * For `lost-commit`, what the server decides: `committed` (default): the answer was lost;
    * `rolled-back`: the COMMIT itself was; `either`: drawn from the random stream.
@@ -51,7 +51,7 @@ export class StoreFaults {
   extraUs(process: string, nowUs: number): number {
     if (this.active.length === 0) return 0;
     const struck = this.strike('slow', process, nowUs);
-    return struck === null ? 0 : drawDurationUs(this.random, struck.extra);
+    return struck === null ? 0 : drawLatencyUs(this.random, struck.extra);
   }
 
   /** True if the statement that arrives now fails. */
