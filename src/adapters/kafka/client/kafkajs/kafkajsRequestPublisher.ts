@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Kafka, logLevel, Partitioners, type Message, type Producer } from 'kafkajs';
 import type { ProducerConfig } from '../../../../model/client/producer/producerConfig.ts';
 import {
@@ -14,6 +15,7 @@ import { publishErrorOf } from './kafkajsErrors.ts';
 interface Waiting {
   readonly topic: string;
   readonly message: Message;
+  readonly sinceMs: number;
   readonly resolve: (position: RecordPosition) => void;
   readonly reject: (error: PublishError) => void;
 }
@@ -76,7 +78,7 @@ export class KafkajsRequestPublisher implements RealRequestPublisher {
     for (const header of record.headers) (headers[header.key] ??= []).push(header.value);
     const message: Message = { key, value, headers, ...(partition === null ? {} : { partition }) };
     return new Promise((resolve, reject) => {
-      this.waiting.push({ topic, message, resolve, reject });
+      this.waiting.push({ topic, message, sinceMs: performance.now(), resolve, reject });
       this.sending ??= this.sendAll().finally(() => (this.sending = null));
     });
   }
@@ -87,9 +89,12 @@ export class KafkajsRequestPublisher implements RealRequestPublisher {
   }
 
   private async sendAll(): Promise<void> {
-    // Those who publish in one go are in one send.
-    await Promise.resolve();
-    while (this.waiting.length > 0) await this.sendTogether(this.waiting.splice(0));
+    while (this.waiting.length > 0) {
+      // Those who publish within linger.ms are in one send, as in Kafka's own producer.
+      const waitMs = this.waiting[0]!.sinceMs + this.config.lingerMs - performance.now();
+      await (waitMs > 0 ? sleep(waitMs) : Promise.resolve());
+      await this.sendTogether(this.waiting.splice(0));
+    }
   }
 
   private async sendTogether(batch: readonly Waiting[]): Promise<void> {
