@@ -3,7 +3,7 @@ import type { Difference, FactDifference } from './difference.ts';
 import type { Comparison, DifferenceRule, RealClient, ScheduleQuestion } from './differenceRule.ts';
 import { DIFFERENCE_RULES } from './differenceRules.ts';
 import type { Fact, FactKind, Information } from './fact.ts';
-import { FACT_KINDS } from './fact.ts';
+import { FACT_KINDS, isSameFact, shownValue } from './fact.ts';
 import type { Judgement } from './judgement.ts';
 import { FAILING_CLASSES } from './judgement.ts';
 import type { ScheduleAnswer, ScheduleSearch } from './scheduleSearch.ts';
@@ -88,16 +88,20 @@ export function findDifferences(
   simulated: readonly Fact[],
   real: readonly Fact[],
 ): readonly FactDifference[] {
-  const reals = new Map(real.map((fact) => [keyOf(fact), fact.value]));
-  const simulateds = new Map(simulated.map((fact) => [keyOf(fact), fact.value]));
+  const reals = new Map(real.map((fact) => [keyOf(fact), fact]));
+  const simulateds = new Set(simulated.map(keyOf));
   const found: FactDifference[] = [];
-  for (const { kind, subject, value } of simulated) {
-    const other = reals.get(keyOf({ kind, subject })) ?? null;
-    if (other !== value) found.push({ kind, subject, simulated: value, real: other });
+  for (const fact of simulated) {
+    const other = reals.get(keyOf(fact));
+    if (other !== undefined && isSameFact(fact, other)) continue;
+    const { kind, subject } = fact;
+    const shown = other === undefined ? null : shownValue(other);
+    found.push({ kind, subject, simulated: shownValue(fact), real: shown });
   }
-  for (const { kind, subject, value } of real) {
-    if (simulateds.has(keyOf({ kind, subject }))) continue;
-    found.push({ kind, subject, simulated: null, real: value });
+  for (const fact of real) {
+    if (simulateds.has(keyOf(fact))) continue;
+    const { kind, subject } = fact;
+    found.push({ kind, subject, simulated: null, real: shownValue(fact) });
   }
   const rank = (kind: FactKind): number => FACT_KINDS.indexOf(kind);
   return found.sort((a, b) => rank(a.kind) - rank(b.kind));

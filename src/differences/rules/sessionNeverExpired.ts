@@ -3,12 +3,13 @@ import type { DifferenceRule } from '../differenceRule.ts';
 import type { Departure } from '../evidence/departures.ts';
 import { formatMoment } from '../../check/formatMoment.ts';
 import { splitReading } from '../evidence/partitionName.ts';
+import { isAlikeTime } from '../fact.ts';
 import { modelWrong } from '../judgement.ts';
 
 /** A silent member must be out after this multiple of the time that the other run took. */
 const MARGIN = 2;
 
-/** Kafka removes a member that is dead or stands still; the model keeps it, or the other way. */
+/** One of the runs removes a member that is dead or stands still, the other does not in time. */
 export const sessionNeverExpired: DifferenceRule = {
   name: 'a session that did not expire',
   kinds: ['departures'],
@@ -34,7 +35,13 @@ export const sessionNeverExpired: DifferenceRule = {
         'the members of the stored assignments of both runs',
       );
     }
-    return null;
+    if (inReal === null || inModel === null) return null;
+    if (isAlikeTime(tookUs(inReal), tookUs(inModel))) return null;
+    return modelWrong(
+      `The model removed ${client} ${formatMoment(tookUs(inModel))} after it was ` +
+        `${inModel.state}, Kafka after ${formatMoment(tookUs(inReal))}.`,
+      'the stored assignments of both runs',
+    );
   },
 };
 

@@ -9,6 +9,7 @@ export const slowHandlerByClient: DifferenceRule = {
     if (client?.name !== 'kafkajs' || simulated === null || real === null) return null;
     const others = [simulated, real].map((value) =>
       value
+        .replace(/ \(after .*\)$/, '')
         .split(', then ')
         .filter((one) => !one.startsWith('too slow') && one !== 'none')
         .join(),
