@@ -102,21 +102,32 @@ function neverExpire(): void {
 
 /** Whoever commits, in whatever generation, may; heartbeats and joins are judged as before. */
 function neverFence(): void {
-  const { validateGeneration } = ClassicGroup.prototype;
+  const validateGeneration = methodOf(ClassicGroup.prototype, 'validateGeneration');
   let isCommit = false;
   vi.spyOn(ClassicGroup.prototype, 'validateGeneration').mockImplementation(function (
     this: ClassicGroup<unknown, unknown>,
     ...request
   ) {
-    return isCommit ? 'NONE' : validateGeneration.apply(this, request);
+    return isCommit ? 'NONE' : validateGeneration(this, request);
   });
-  const { onOffsetCommit } = OffsetHandler.prototype;
+  const onOffsetCommit = methodOf(OffsetHandler.prototype, 'onOffsetCommit');
   vi.spyOn(OffsetHandler.prototype, 'onOffsetCommit').mockImplementation(function (
     this: OffsetHandler<unknown, unknown>,
     ...request
   ) {
     isCommit = true;
-    onOffsetCommit.apply(this, request);
+    onOffsetCommit(this, request);
     isCommit = false;
   });
+}
+
+/** A method as it is now, to be called on an object that is named. */
+function methodOf<Type extends object, Name extends keyof Type>(
+  prototype: Type,
+  name: Name,
+): Type[Name] extends (...args: infer Args) => infer Result
+  ? (target: object, args: Args) => Result
+  : never {
+  const method = prototype[name] as (...args: unknown[]) => unknown;
+  return ((target: object, args: unknown[]) => method.apply(target, args)) as never;
 }

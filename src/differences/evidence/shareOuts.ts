@@ -50,3 +50,29 @@ export function shareSizes({ members }: OwnerStep): string {
 export function givenCount({ members }: OwnerStep): number {
   return members.reduce((sum, { partitions }) => sum + partitions.length, 0);
 }
+
+/** A longest common sequence of equal share-outs. */
+export function commonSteps(
+  lefts: readonly OwnerStep[],
+  rights: readonly OwnerStep[],
+): readonly { readonly left: number; readonly right: number }[] {
+  const lengths = Array.from({ length: lefts.length + 1 }, () =>
+    new Array<number>(rights.length + 1).fill(0),
+  );
+  for (let left = lefts.length - 1; left >= 0; left--) {
+    for (let right = rights.length - 1; right >= 0; right--) {
+      const isEqual = lefts[left]!.text === rights[right]!.text;
+      lengths[left]![right] = isEqual
+        ? lengths[left + 1]![right + 1]! + 1
+        : Math.max(lengths[left + 1]![right]!, lengths[left]![right + 1]!);
+    }
+  }
+  const common: { left: number; right: number }[] = [];
+  let [left, right] = [0, 0];
+  while (left < lefts.length && right < rights.length) {
+    if (lefts[left]!.text === rights[right]!.text) common.push({ left: left++, right: right++ });
+    else if (lengths[left + 1]![right]! >= lengths[left]![right + 1]!) left++;
+    else right++;
+  }
+  return common;
+}

@@ -1,4 +1,6 @@
 import type { RunComparison } from '../compareRuns.ts';
+import type { OwnerStep } from '../evidence/ownerSteps.ts';
+import { commonSteps } from '../evidence/shareOuts.ts';
 import type { FactKind, Information } from '../fact.ts';
 import { FACT_KINDS } from '../fact.ts';
 
@@ -39,4 +41,34 @@ export function takeoverRows({ simulatedTimes, realTimes }: RunComparison): read
 
 function usOf(information: Information | undefined): number | null {
   return information?.us ?? null;
+}
+
+/** One share-out of a group in each run; null: that run had fewer. */
+export interface ShareOutRow {
+  readonly simulated: OwnerStep | null;
+  readonly real: OwnerStep | null;
+}
+
+/** The share-outs of each group in both runs, those that are equal in one row. */
+export function shareOutRows({
+  simulated,
+  real,
+}: RunComparison): readonly { readonly group: string; readonly rows: readonly ShareOutRow[] }[] {
+  return simulated.groups.map(({ group, steps }) => {
+    const others = real.groups.find((one) => one.group === group)?.steps ?? [];
+    return { group, rows: alignSteps(steps, others) };
+  });
+}
+
+/** Equal share-outs side by side, in the order of both runs; the others beside nothing. */
+function alignSteps(lefts: readonly OwnerStep[], rights: readonly OwnerStep[]): ShareOutRow[] {
+  const rows: ShareOutRow[] = [];
+  let [left, right] = [0, 0];
+  const ends = { left: lefts.length, right: rights.length };
+  for (const common of [...commonSteps(lefts, rights), ends]) {
+    while (left < common.left) rows.push({ simulated: lefts[left++]!, real: null });
+    while (right < common.right) rows.push({ simulated: null, real: rights[right++]! });
+    if (common !== ends) rows.push({ simulated: lefts[left++]!, real: rights[right++]! });
+  }
+  return rows;
 }

@@ -34,10 +34,9 @@ export function overallWords(comparison: RunComparison): string {
   const failing = differences.filter((one) => FAILING_CLASSES.has(one.class));
   const agreed = `Both runs agree in ${equal} of ${countOf(compared, 'fact')}`;
   if (failing.length === 0) {
-    const rest =
-      differences.length === 1 ? 'the one difference' : `all ${differences.length} others`;
-    const isMany = differences.length > 1;
-    return `${agreed}; ${rest} ${isMany ? 'are' : 'is'} what Kafka or its client leaves open.`;
+    const { length } = differences;
+    const rest = length === 1 ? 'the other one is' : `the other ${length} are`;
+    return `${agreed}; ${rest} what Kafka or its client leaves open.`;
   }
   const count = countOf(failing.length, 'difference');
   return `${agreed}; ${count} must be looked at: ${countedClasses(failing)}.`;

@@ -1,6 +1,7 @@
 import type { RunComparison } from '../compareRuns.ts';
 import type { RunHeader } from './runHeader.ts';
 import { runHeader } from './runHeader.ts';
+import { semanticResults } from '../semantics.ts';
 import { factRows, takeoverRows } from './comparisonRows.ts';
 import { overallWords } from './comparisonWords.ts';
 
@@ -26,6 +27,7 @@ export function differencesDocument(comparison: RunComparison): object {
     ...head,
     client,
     facts: factRows(comparison),
+    semantics: semanticResults(simulated, real, differences),
     differences: differences.map((one) => ({
       kind: one.kind,
       subject: one.subject,

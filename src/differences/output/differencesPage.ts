@@ -7,7 +7,9 @@ import type { RunComparison } from '../compareRuns.ts';
 import type { Difference } from '../difference.ts';
 import type { DifferenceClass } from '../judgement.ts';
 import { DIFFERENCE_CLASSES, FAILING_CLASSES } from '../judgement.ts';
-import { factRows, takeoverRows } from './comparisonRows.ts';
+import type { OwnerStep } from '../evidence/ownerSteps.ts';
+import { FACT_WORDS } from './factWords.ts';
+import { factRows, shareOutRows, takeoverRows } from './comparisonRows.ts';
 import {
   CLASS_WORDS,
   byClass,
@@ -37,7 +39,7 @@ export function differencesPage(comparison: RunComparison, fontFaces: string): s
       <body>
         ${headerPart(comparison)}
         <main>
-          ${differencesSection(comparison)} ${factSection(comparison)}
+          ${differencesSection(comparison)} ${ownersSection(comparison)} ${factSection(comparison)}
           ${takeoverSection(comparison)} ${searchSection(comparison)} ${wordsSection()}
         </main>
         <footer><p>Made by Partition Lab ${header.productVersion}.</p></footer>
@@ -130,17 +132,48 @@ function differencePart(
   </article>`;
 }
 
+function ownersSection(comparison: RunComparison): Markup {
+  const heads = ['simulator', 'generation', 'time', 'Kafka', 'generation', 'time'];
+  const numbers = new Set([1, 2, 4, 5]);
+  const tables = shareOutRows(comparison).map(({ group, rows }) => {
+    const cells = rows.map((row) =>
+      tableRow([row.simulated, row.real].flatMap(stepCells), numbers),
+    );
+    return pageTable(`Share-outs of ${group}`, heads, numbers, cells);
+  });
+  if (tables.length === 0) return html``;
+  return html`<section id="owners">
+    <h2>Who owned what</h2>
+    <p>
+      Each share-out of the partitions, as the coordinator stored it; rebalances that changed
+      nothing are left out. Equal ones stand side by side.
+    </p>
+    ${tables}
+  </section>`;
+}
+
+function stepCells(step: OwnerStep | null): readonly string[] {
+  if (step === null) return ['–', '', ''];
+  const generation = step.generation < 0 ? '?' : String(step.generation);
+  return [step.text, generation, formatMoment(step.atUs)];
+}
+
 function factSection(comparison: RunComparison): Markup {
-  const numbers = new Set([1, 2, 3]);
-  const rows = factRows(comparison).map(({ kind, compared, equal, different }) =>
-    tableRow(
-      [kind, String(compared), String(equal), different === 0 ? '–' : String(different)],
-      numbers,
-    ),
+  const numbers = new Set([2, 3, 4]);
+  const rows = factRows(comparison).map(
+    ({ kind, compared, equal, different }) =>
+      html`<tr>
+        <td>${kind}</td>
+        <td class="wide">${FACT_WORDS[kind]}</td>
+        <td class="number">${compared}</td>
+        <td class="number">${equal}</td>
+        <td class="number">${different === 0 ? '–' : different}</td>
+      </tr>`,
   );
+  const heads = ['fact', 'what it says', 'compared', 'equal', 'different'];
   return html`<section id="facts">
     <h2>What was compared</h2>
-    ${pageTable('Facts by kind', ['fact', 'compared', 'equal', 'different'], numbers, rows)}
+    ${pageTable('Facts by kind', heads, numbers, rows)}
   </section>`;
 }
 

@@ -20,11 +20,11 @@ export const duplicatesFollowDeliveries: DifferenceRule = {
   },
 };
 
-/** Duplicates are handled records that came again, and further records of a decided request. */
+/** Duplicates are records that came to a second owner, and further records of a decided request. */
 function isAccountedFor({ verdicts }: CollectedFacts): boolean {
-  const { duplicates, exposures } = verdicts.facts;
+  const { duplicates, redelivered } = verdicts.facts;
   const copies = verdicts.anomalies.find(({ name }) => name === 'duplicate')?.count ?? 0;
-  const atMost = exposures.redeliveriesAfterEffect + copies;
-  // A copy that comes again after its effect is counted with the redeliveries.
+  // Whoever of two handles a record second finds a duplicate: the new owner, or a zombie.
+  const atMost = redelivered + copies;
   return duplicates <= atMost && duplicates >= copies;
 }

@@ -12,7 +12,7 @@ export const modelReordersSends: DifferenceRule = {
     if (problem === null || sendOrderProblem(runs.real.records, subject) !== null) return null;
     // Lost messages and non-idempotent retries do reorder.
     const isDisturbed = runs.simulated.faults.some(({ text }) =>
-      /Produce|network|broker/.test(text),
+      /Produce|isolate|broker/.test(text),
     );
     if (isDisturbed && !problem.isAgainstTime) return null;
     return modelWrong(
