@@ -2,6 +2,8 @@ import type { Argv } from 'yargs';
 import yargs from 'yargs';
 import { brokerCommand } from './brokerCommand.ts';
 import { differencesCommand } from './differencesCommand.ts';
+import { compareCommand } from './compareCommand.ts';
+import { calibrateCommand } from './calibrateCommand.ts';
 import { EXIT } from './exitCode.ts';
 import { Misuse } from './misuse.ts';
 import { partitionCommand } from './partitionCommand.ts';
@@ -37,6 +39,7 @@ function newParser(args: readonly string[]): Argv {
       // An option that is called --no-charts is meant as it stands.
       .parserConfiguration({ 'boolean-negation': false })
       .command(simulateCommand)
+      .command(compareCommand)
       .command(reportCommand)
       .command(differencesCommand)
       .command(validateCommand)
@@ -44,6 +47,7 @@ function newParser(args: readonly string[]): Argv {
       .command(schemaCommand)
       .command(partitionCommand)
       .command(brokerCommand)
+      .command(calibrateCommand)
       .demandCommand(1, 'Name a command.')
       .recommendCommands()
       .strict()

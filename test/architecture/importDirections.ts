@@ -35,6 +35,8 @@ const RULES: ReadonlyMap<string, RoomRule> = new Map<string, RoomRule>([
   ['src/adapters', { rooms: BELOW_ADAPTERS, packages: [] }],
   ['src/adapters/sim', { rooms: [...BELOW_ADAPTERS, 'src/adapters'], packages: [] }],
   ['src/scenario', { rooms: BELOW_SCENARIO, packages: ['yaml', 'zod', 'fastest-levenshtein'] }],
+  // Runs scenarios on real servers.
+  ['src/replay', { rooms: [...BELOW_SCENARIO, 'src/scenario'], packages: 'any' }],
   // Reads history files and writes report folders.
   ['src/report', { rooms: ['src/history', ...CHECK, 'src/adapters/node'], packages: 'any' }],
   // Compares two histories; asks the simulator for further ones.
@@ -49,6 +51,8 @@ const RULES: ReadonlyMap<string, RoomRule> = new Map<string, RoomRule>([
       packages: 'any',
     },
   ],
+  // Measures what is real for scenarios to use.
+  ['src/calibrate', { rooms: [...BELOW_SCENARIO, 'src/scenario'], packages: 'any' }],
   // The version that it prints stands in package.json.
   [
     'src/cli',
@@ -56,6 +60,8 @@ const RULES: ReadonlyMap<string, RoomRule> = new Map<string, RoomRule>([
       rooms: [
         ...BELOW_SCENARIO,
         'src/scenario',
+        'src/replay',
+        'src/calibrate',
         'src/report',
         'src/differences',
         'src/differences/output',

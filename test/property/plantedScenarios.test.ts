@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { parseScenario } from '../../src/scenario/parseScenario.ts';
 import type { Scenario } from '../../src/scenario/scenario.ts';
 import { withBug, witnessRun } from './witnessRun.ts';
+import { shippedProfile } from '../scenario/shippedProfile.ts';
 
 /** A shipped lesson for each planted bug: what the file says is what the checks find. */
 
@@ -10,7 +11,7 @@ const FOLDER = new URL('../../scenarios/planted/', import.meta.url);
 const FILES = readdirSync(FOLDER).filter((name) => name.endsWith('.yaml'));
 
 function read(file: string): Scenario {
-  const result = parseScenario(readFileSync(new URL(file, FOLDER), 'utf8'), file);
+  const result = parseScenario(readFileSync(new URL(file, FOLDER), 'utf8'), file, shippedProfile);
   if ('errors' in result) throw new Error(`${file} does not parse`);
   return result.scenario;
 }

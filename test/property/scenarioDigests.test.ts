@@ -4,6 +4,7 @@ import { parseScenario } from '../../src/scenario/parseScenario.ts';
 import type { Scenario } from '../../src/scenario/scenario.ts';
 import type { SeenRun } from './witnessRun.ts';
 import { differencesOf, witnessRun } from './witnessRun.ts';
+import { shippedProfile } from '../scenario/shippedProfile.ts';
 
 /**
  * Every shipped scenario does today what it did yesterday, event by event. Whoever changes what a
@@ -24,7 +25,7 @@ function yamlFiles(folder: string): readonly string[] {
 }
 
 function read(file: string): Scenario {
-  const result = parseScenario(readFileSync(new URL(file, FOLDER), 'utf8'), file);
+  const result = parseScenario(readFileSync(new URL(file, FOLDER), 'utf8'), file, shippedProfile);
   if ('errors' in result) throw new Error(`${file} does not parse`);
   return result.scenario;
 }

@@ -12,13 +12,14 @@ import { summaryText } from '../../src/report/text/summaryText.ts';
 import { judgeOnSimulator } from '../../src/scenario/judgeOnSimulator.ts';
 import { parseScenario } from '../../src/scenario/parseScenario.ts';
 import { tagProblems } from './page/tagBalance.ts';
+import { shippedProfile } from '../scenario/shippedProfile.ts';
 
 const FOLDER = join(import.meta.dirname, '..', '..', 'scenarios');
 const FILES = readdirSync(FOLDER).filter((name) => name.endsWith('.yaml'));
 
 async function reportOf(name: string): Promise<ReportRun> {
   const text = readFileSync(join(FOLDER, name), 'utf8');
-  const parsed = parseScenario(text, `scenarios/${name}`);
+  const parsed = parseScenario(text, `scenarios/${name}`, shippedProfile);
   if ('errors' in parsed) throw new Error(`scenarios/${name} has errors`);
   const { scenario } = parsed;
   const history = new MemoryHistory();

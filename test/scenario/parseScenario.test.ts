@@ -3,6 +3,13 @@ import { formatProblem } from '../../src/scenario/parse/problem.ts';
 import { parseScenario } from '../../src/scenario/parseScenario.ts';
 import { GOOD, problems, scenario } from './smallScenario.ts';
 
+const DEFAULT_LATENCY = {
+  clientBroker: { minUs: 300, maxUs: 1200 },
+  brokerBroker: { minUs: 200, maxUs: 800 },
+  handling: [],
+  links: [],
+};
+
 describe('parseScenario', () => {
   it('fills in everything that a small file leaves out', () => {
     expect(scenario(GOOD)).toEqual({
@@ -11,16 +18,7 @@ describe('parseScenario', () => {
       path: 'a.yaml',
       seed: 1,
       latencyProfile: null,
-      cluster: {
-        brokers: 1,
-        config: {},
-        latency: {
-          clientBroker: { minUs: 300, maxUs: 1200 },
-          brokerBroker: { minUs: 200, maxUs: 800 },
-          handling: [],
-          links: [],
-        },
-      },
+      cluster: { brokers: 1, config: {}, latency: DEFAULT_LATENCY },
       topics: [{ name: 't', partitions: 3, replicationFactor: 1, key: 'couponId', config: {} }],
       coupons: [{ couponId: '1', stock: 30 }],
       store: {

@@ -70,6 +70,13 @@ export class PostgresRunSchema {
     });
   }
 
+  /** Which PostgreSQL it is, `18.4`. */
+  async serverVersion(): Promise<string> {
+    const rows = await this.read(`SELECT current_setting('server_version') AS version`);
+    // Packagers add a name of theirs behind the number.
+    return String(rows[0]!.version).split(' ')[0]!;
+  }
+
   /** The committed stock of each coupon. */
   async stocks(): Promise<ReadonlyMap<string, number>> {
     const rows = await this.read(`SELECT id, stock FROM ${this.table('coupon')} ORDER BY id`);

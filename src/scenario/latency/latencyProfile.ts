@@ -22,8 +22,8 @@ export interface LatencyProfile {
 }
 
 /**
- * What is measured of Kafka. `produce-acks-0` has no answer: it is the time until the client has
- * handed the record to the network.
+ * What is measured of Kafka. `produce-acks-0` has no answer: it is the time until the client says
+ * that the record is sent.
  */
 export const ROUND_TRIPS = [
   'heartbeat',

@@ -6,6 +6,7 @@ import { parseScenario } from '../../../src/scenario/parseScenario.ts';
 import { runOnSimulator } from '../../../src/scenario/runOnSimulator.ts';
 import type { Scenario } from '../../../src/scenario/scenario.ts';
 import { arbitraryScenario } from '../../scenario/arbitraryScenario.ts';
+import { shippedProfile } from '../../scenario/shippedProfile.ts';
 
 const FOLDER = new URL('../../../scenarios/', import.meta.url);
 const FILES = readdirSync(FOLDER).filter((name) => name.endsWith('.yaml'));
@@ -18,7 +19,7 @@ async function run(scenario: Scenario, seed: number): Promise<number> {
 
 describe('the invariants of the model hold', () => {
   it.each(FILES)('in %s', async (name) => {
-    const parsed = parseScenario(readFileSync(new URL(name, FOLDER), 'utf8'), name);
+    const parsed = parseScenario(readFileSync(new URL(name, FOLDER), 'utf8'), name, shippedProfile);
     if ('errors' in parsed) throw new Error(JSON.stringify(parsed.errors));
     for (const seed of [parsed.scenario.seed, 2, 3])
       expect(await run(parsed.scenario, seed)).toBeGreaterThan(10);

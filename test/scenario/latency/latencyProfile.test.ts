@@ -89,11 +89,10 @@ describe('a latency profile', () => {
   it('is refused with the place, in the scenario and in itself', () => {
     expect(errorsOf(read(SCENARIO, null))).toEqual(['s.yaml:2:10: latency: is not there']);
     const falling = printLatencyProfile(PROFILE).replace('p90: 400us', 'p90: 40us');
-    expect(errorsOf(read(SCENARIO, falling))).toEqual([
-      expect.stringMatching(
-        /^s.yaml:2:10: latency: is no latency profile: dir\/profiles\/here.yaml:\d+:\d+: round-trip.heartbeat.p90: is less than p50$/,
-      ),
-    ]);
+    const [objection] = errorsOf(read(SCENARIO, falling));
+    expect(objection).toMatch(/^s.yaml:2:10: latency: is no latency profile: /);
+    expect(objection).toMatch(/ dir\/profiles\/here.yaml:\d+:\d+: round-trip.heartbeat.p90: /);
+    expect(objection).toMatch(/: is less than p50$/);
     const missing = printLatencyProfile(PROFILE).replace(/\n {2}fetch:.*/, '');
     expect(errorsOf(read(SCENARIO, missing))[0]).toContain('"fetch" is missing');
     expect(errorsOf(parseScenario(SCENARIO, ''))[0]).toContain('not in a file');

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { cpSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { nodeHost } from '../../../src/adapters/node/nodeHost.ts';
@@ -12,6 +12,7 @@ import { temporaryFolder } from '../../cli/temporaryFolder.ts';
 import { MUTATION_LEVELS } from './mutateScenario.ts';
 import type { Mutant } from './mutants.ts';
 import { mutantsOf, SHIPPED } from './mutants.ts';
+import { shippedProfile } from '../shippedProfile.ts';
 
 /** 23 shipped scenarios, 5 levels and 3 seeds make 345 files. */
 const SEEDS = [1, 2, 3];
@@ -20,6 +21,9 @@ const SEEDS = [1, 2, 3];
 const EVENT_LIMIT = 300_000;
 
 const folder = temporaryFolder();
+// What scenarios name is beside them.
+const profiles = new URL('../../../scenarios/profiles', import.meta.url);
+cpSync(profiles, join(folder, 'profiles'), { recursive: true });
 const counts = new Map<string, number>();
 
 function count(what: string): void {
@@ -52,7 +56,7 @@ function checkProblems(output: string, path: string, bytes: Uint8Array): void {
 async function accepted({ bytes, level }: Mutant): Promise<Scenario | null> {
   const path = join(folder, 'mutant.yaml');
   writeFileSync(path, bytes);
-  const parsed = decodeScenario(bytes, path);
+  const parsed = decodeScenario(bytes, path, shippedProfile);
   const { exitCode, stdout, stderr } = await runHere('validate', path);
   expect(stderr).toBe('');
   if ('errors' in parsed) {
@@ -66,7 +70,7 @@ async function accepted({ bytes, level }: Mutant): Promise<Scenario | null> {
   count(`${level} accepted`);
   expect(exitCode).toBe(0);
   expect(stdout.endsWith(`${path}: ok\n`)).toBe(true);
-  const again = decodeScenario(Buffer.from(printScenario(parsed.scenario)), path);
+  const again = decodeScenario(Buffer.from(printScenario(parsed.scenario)), path, shippedProfile);
   expect(again).toMatchObject({ scenario: parsed.scenario });
   return parsed.scenario;
 }

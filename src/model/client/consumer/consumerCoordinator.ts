@@ -89,10 +89,7 @@ export class ConsumerCoordinator implements JoinParticipant {
     return true;
   }
 
-  /**
-   * True in a round in which a member can only wait on for its join to be answered. There are
-   * hundreds of them in a long rebalance: `joinGroup` would do nothing in them, at some cost.
-   */
+  /** True if nothing has come of the join under way: `joinGroup` would only cost time. */
   isStillJoining(deadline: Deadline): boolean {
     const { lookup, membership, network } = this.parts;
     if (!this.joins.isWaiting || membership.needsJoinPrepare || lookup.isUnknown()) return false;

@@ -68,7 +68,7 @@ const EXCEPTION_BY_CODE: Readonly<Partial<Record<ErrorCode, readonly [string, bo
 /** One exception a code, as in `Errors`: a new one costs a stack trace that nobody looks at. */
 const KEPT_EXCEPTIONS = new Map<ErrorCode, ConsumerError>();
 
-/** The exception that Kafka's `Errors` keeps for an error code, or one with a message of its own. */
+/** The exception that `Errors` keeps for an error code, or one with a message of its own. */
 export function exceptionOf(code: ErrorCode, message?: string): ConsumerError {
   if (message !== undefined) return newException(code, message);
   let kept = KEPT_EXCEPTIONS.get(code);
