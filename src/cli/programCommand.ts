@@ -7,7 +7,7 @@ import { basename, relative } from 'node:path';
 export function programCommand(
   environment: Readonly<Record<string, string | undefined>>,
   script: string | undefined,
-  command: 'simulate' | 'report' = 'simulate',
+  command: 'simulate' | 'report' | 'compare' = 'simulate',
 ): string {
   const npmScript = environment['npm_lifecycle_event'];
   if (npmScript === 'simulate' && command === 'simulate') return 'npm run simulate --';

@@ -5,11 +5,11 @@ const COOPERATIVE = 'cooperative-sticky';
 
 /**
  * `partition.assignment.strategy` of a member that is to be eager (static ones are too) or
- * cooperative; null: nothing is to be said, and the member has Kafka's default, which is eager since
- * range is. `written`: what the scenario says, or the server side assignor that it names.
+ * cooperative; null: nothing is to be said, and the member has Kafka's default, which is eager
+ * since range is. `written`: what the scenario says, or the server side assignor that it names.
  *
- * An eager list stays as it is, unless some member of the group knows the cooperative assignor only:
- * then all have sticky in its place, so that they still share what they shared. There is one
+ * An eager list stays as it is, unless some member of the group knows the cooperative assignor
+ * only: then all have sticky in its place, so that they still share what they shared. There is one
  * cooperative assignor, so all lists become that.
  */
 export function assignorsUnder(
