@@ -3,6 +3,7 @@ import type { Scenario } from '../src/scenario/scenario.ts';
 import type { BenchGroup } from './benchRow.ts';
 import { measureInTurn, median, medianRatio } from './measure.ts';
 import { readCase, runAlone, runCase } from './runCase.ts';
+import { runServiceAlone } from './serviceAlone.ts';
 
 /** Where the case is, seen from the folder in which benchmarks are started. */
 export const SEEDS_CASE = 'bench/flash-sale-100.yaml';
@@ -23,11 +24,17 @@ export async function seedsBench(): Promise<BenchGroup> {
   const runSeeds = (run: (of: Scenario, seed: number) => Promise<unknown>) => async () => {
     for (let seed = 1; seed <= SEEDS_A_ROUND; seed++) await run(scenario, seed);
   };
-  const [timers, alone, seeds] = await measureInTurn(
-    [() => awaitedTimers(AWAITS_A_ROUND), runSeeds(runAlone), runSeeds(runCase)],
+  const [timers, service, alone, seeds] = await measureInTurn(
+    [
+      () => awaitedTimers(AWAITS_A_ROUND),
+      runSeeds(runServiceAlone),
+      runSeeds(runAlone),
+      runSeeds(runCase),
+    ],
     ROUNDS,
   );
   const awaitsASecond = AWAITS_A_ROUND / median(timers!.wallSeconds);
+  const serviceRate = SEEDS_A_ROUND / median(service!.wallSeconds);
   const aloneRate = SEEDS_A_ROUND / median(alone!.wallSeconds);
   const wallRate = SEEDS_A_ROUND / median(seeds!.wallSeconds);
   const cpuRate = SEEDS_A_ROUND / median(seeds!.cpuSeconds);
@@ -43,6 +50,13 @@ export async function seedsBench(): Promise<BenchGroup> {
         value: awaitsASecond,
         unit: 'awaits/s',
         ratio: 1,
+      },
+      {
+        name: 'service and database alone, without Kafka',
+        text: rate(serviceRate),
+        value: serviceRate,
+        unit: 'seeds/s',
+        ratio: scale * medianRatio(service!.wallSeconds, timers!.wallSeconds),
       },
       {
         name: 'flash sale of 100 requests with a crash, run alone',
