@@ -30,7 +30,8 @@ export class KeyCollector implements HistorySink {
       open = { topic, partition, acknowledged: new OffsetCounts(), records: new Map() };
       this.partitions.set(name, open);
     }
-    if (open.acknowledged.add(offset) > 1) return;
+    // With acks=0 nobody learns the offset: each send counts.
+    if (offset >= 0 && open.acknowledged.add(offset) > 1) return;
     open.records.set(key, (open.records.get(key) ?? 0) + 1);
   }
 

@@ -46,6 +46,8 @@ type Teller = { readonly [T in HistoryEventType]?: (event: EventOf<T>) => void }
 export class StoryTeller implements HistorySink {
   private readonly lines: StoryLine[] = [];
   private readonly coordinatorTells: boolean;
+  /** KIP-848: what the coordinator stores is a target; members tell when they are there. */
+  private readonly targetGroups = new Set<string>();
   private readonly seen = new Set<string>();
   private readonly crashed = new Set<string>();
   private submitted = 0;
@@ -123,7 +125,8 @@ export class StoryTeller implements HistorySink {
       ),
     AssignmentStored: (event) => this.tellAssignment(event),
     Assigned: (event) => {
-      if (this.coordinatorTells || event.partitions.length === 0) return;
+      const isTold = this.coordinatorTells && !this.targetGroups.has(event.group);
+      if (isTold || event.partitions.length === 0) return;
       this.say(event, 2, `${event.process} gets ${namePartitions(event.partitions)}.`);
     },
     Revoked: (event) => {
@@ -179,11 +182,16 @@ export class StoryTeller implements HistorySink {
   }
 
   private tellAssignment(event: EventOf<'AssignmentStored'>): void {
+    // Without a leader the coordinator has made it: a target, which members reach one by one.
+    const isTarget = event.leader === '';
+    if (isTarget) this.targetGroups.add(event.group);
+    const verb = isTarget ? 'is to get' : 'gets';
     const shares = event.members.map(
-      ({ client, partitions }) => `${client} ${shareOf(partitions)}`,
+      ({ client, partitions }) => `${client} ${verb} ${shareOf(partitions)}`,
     );
     const told = shares.length === 0 ? 'nobody is left' : shares.join(', ');
-    this.say(event, 1, `Generation ${event.generation} of ${event.group}: ${told}.`);
+    const name = isTarget ? 'Group epoch' : 'Generation';
+    this.say(event, 1, `${name} ${event.generation} of ${event.group}: ${told}.`);
   }
 }
 
@@ -194,5 +202,5 @@ const ENDINGS: Readonly<Record<EventOf<'RunEnded'>['reason'], string>> = {
 };
 
 function shareOf(partitions: readonly EventPartition[]): string {
-  return partitions.length === 0 ? 'gets nothing' : `gets ${namePartitions(partitions)}`;
+  return partitions.length === 0 ? 'nothing' : namePartitions(partitions);
 }

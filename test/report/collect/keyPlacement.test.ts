@@ -22,4 +22,12 @@ describe('KeyCollector', () => {
       { topic: TOPIC, partition: 0, key: '1', records: 1 },
     ]);
   });
+
+  it('counts each send of a producer that learns no offset', () => {
+    const script = new RunScript({ partitions: 3 }).acknowledged(null, -1, 1);
+    script.acknowledged(null, -1, 1).ended('drained');
+    expect(scriptPicture(script).keys).toEqual([
+      { topic: TOPIC, partition: 1, key: null, records: 2 },
+    ]);
+  });
 });

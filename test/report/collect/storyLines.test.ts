@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { StoryLine } from '../../../src/report/collect/storyLines.ts';
 import { shortStory } from '../../../src/report/collect/storyLines.ts';
 import { RunScript } from '../../check/runScript.ts';
-import { TOPIC } from '../../check/scriptHeader.ts';
+import { GROUP, TOPIC } from '../../check/scriptHeader.ts';
 import { crashScript, zombieScript } from '../crashScript.ts';
 import { scriptPicture } from '../scriptReport.ts';
 
@@ -60,6 +60,27 @@ describe('StoryTeller', () => {
       `${TOPIC}-0 is led by broker-2 now (leader epoch 1).`,
       `c1 puts ${TOPIC}-0@3 aside as a dead letter: no JSON.`,
       `${TOPIC} grows from 1 to 2 partitions: keys may move.`,
+      'The run is interrupted.',
+    ]);
+  });
+
+  it('tells what a KIP-848 coordinator wants, and when a member is there', () => {
+    const script = new RunScript();
+    const share = { memberId: 'm1', client: 'c1', partitions: [{ topic: TOPIC, partition: 0 }] };
+    const stored = { process: 'broker-1', group: GROUP, generation: 3, protocol: 'consumer' };
+    script.emit({
+      type: 'AssignmentStored',
+      atUs: script.now,
+      ...stored,
+      leader: '',
+      members: [share],
+    });
+    const { partitions } = share;
+    const own = { process: 'c1', group: GROUP, generation: 3, partitions };
+    script.emit({ type: 'Assigned', atUs: script.now, ...own }).ended('interrupted');
+    expect(storyOf(script)).toEqual([
+      `Group epoch 3 of ${GROUP}: c1 is to get ${TOPIC}-0.`,
+      `c1 gets ${TOPIC}-0.`,
       'The run is interrupted.',
     ]);
   });
