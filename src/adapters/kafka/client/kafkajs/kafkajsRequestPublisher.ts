@@ -79,7 +79,7 @@ export class KafkajsRequestPublisher implements RealRequestPublisher {
     const message: Message = { key, value, headers, ...(partition === null ? {} : { partition }) };
     return new Promise((resolve, reject) => {
       this.waiting.push({ topic, message, sinceMs: performance.now(), resolve, reject });
-      this.sending ??= this.sendAll().finally(() => (this.sending = null));
+      this.sending ??= this.sendAll();
     });
   }
 
@@ -95,6 +95,8 @@ export class KafkajsRequestPublisher implements RealRequestPublisher {
       await (waitMs > 0 ? sleep(waitMs) : Promise.resolve());
       await this.sendTogether(this.waiting.splice(0));
     }
+    // At once, so that nobody waits for a round that is over.
+    this.sending = null;
   }
 
   private async sendTogether(batch: readonly Waiting[]): Promise<void> {
