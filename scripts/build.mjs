@@ -55,7 +55,11 @@ if (!process.argv.includes('--if-changed') || !(await isFresh())) {
   await mkdir(building, { recursive: true });
   await build({
     absWorkingDir: root,
-    entryPoints: { cli: 'src/cli/main.ts', sweepWorker: 'src/cli/sweep/sweepWorker.ts' },
+    entryPoints: {
+      cli: 'src/cli/main.ts',
+      sweepWorker: 'src/cli/sweep/sweepWorker.ts',
+      kafkaMember: 'src/adapters/kafka/member/memberMain.ts',
+    },
     outdir: building,
     bundle: true,
     splitting: true,

@@ -182,6 +182,7 @@ class Checkers implements CheckerRun {
         exposures.refusedCommits++;
         return this.commits.onCommitRefused(event);
       case 'MemberAdded':
+        run.hasInternalEvents = true;
         return membership.onMemberAdded(event);
       case 'MemberRemoved':
         return membership.onMemberRemoved(event);

@@ -16,12 +16,20 @@ export interface LostCommit {
   readonly clientSees: 'broken' | 'silence';
 }
 
+/** What becomes of one statement. `break`: its connection breaks before it arrives. */
+export type StatementFate =
+  | { readonly type: 'break' }
+  | { readonly type: 'delay'; readonly delayMs: number }
+  | (LostCommit & { readonly type: 'lose' });
+
 /** A client's connection and the proxy's own to the server. */
 interface Link {
   readonly client: Socket;
   readonly server: Socket;
   /** The fault that has struck this connection. */
   lost: LostCommit | null;
+  /** What waits behind a statement that is delayed; null: nothing is. */
+  waiting: WireMessage[] | null;
 }
 
 /**
@@ -31,6 +39,8 @@ interface Link {
 export class PostgresProxy {
   /** As the server's, through the proxy. */
   readonly url: string;
+  /** Decides on each statement of any client; null: nobody does. */
+  judge: ((isCommit: boolean) => StatementFate | null) | null = null;
   private readonly listener: Server;
   private readonly target: URL;
   private readonly links = new Set<Link>();
@@ -78,7 +88,7 @@ export class PostgresProxy {
   private accept(client: Socket): void {
     const port = this.target.port === '' ? 5432 : Number(this.target.port);
     const server = connect(port, this.target.hostname);
-    const link: Link = { client, server, lost: null };
+    const link: Link = { client, server, lost: null, waiting: null };
     this.links.add(link);
     for (const socket of [client, server]) {
       socket.setNoDelay(true);
@@ -99,15 +109,36 @@ export class PostgresProxy {
 
   private onClientMessage(link: Link, message: WireMessage): void {
     if (link.lost !== null) return;
-    if (this.faults.length > 0 && isCommit(message)) {
-      link.lost = this.faults.shift()!;
-      if (link.lost.decision === 'rolled-back') {
+    if (link.waiting !== null) return void link.waiting.push(message);
+    const fate = this.fateOf(message);
+    if (fate?.type === 'break') return this.breakOff(link);
+    if (fate?.type === 'delay') return this.delay(link, message, fate.delayMs);
+    if (fate?.type === 'lose') {
+      link.lost = fate;
+      if (fate.decision === 'rolled-back') {
         // The server rolls back, closes the connection, and only then the client may learn.
         link.server.end();
         return;
       }
     }
     link.server.write(message.bytes);
+  }
+
+  private fateOf(message: WireMessage): StatementFate | null {
+    if (this.faults.length > 0 && isCommit(message))
+      return { type: 'lose', ...this.faults.shift()! };
+    return this.judge !== null && isStatement(message) ? this.judge(isCommit(message)) : null;
+  }
+
+  /** What the client sends meanwhile waits behind it. */
+  private delay(link: Link, message: WireMessage, delayMs: number): void {
+    link.waiting = [];
+    setTimeout(() => {
+      const { waiting } = link;
+      link.waiting = null;
+      if (link.server.writable) link.server.write(message.bytes);
+      for (const later of waiting ?? []) this.onClientMessage(link, later);
+    }, delayMs).unref();
   }
 
   private onServerMessage(link: Link, message: WireMessage): void {
@@ -128,6 +159,11 @@ export class PostgresProxy {
     link.client.destroy();
     link.server.destroy();
   }
+}
+
+/** A query by itself, or the end of what a prepared one is sent in. */
+function isStatement({ type }: WireMessage): boolean {
+  return type === 'Q' || type === 'S';
 }
 
 /** COMMIT as a query of its own, as drivers send it. */

@@ -13,8 +13,11 @@ import { RequestTable } from './requestTable.ts';
  */
 export class RunTrack {
   readonly header: HistoryHeader;
-  /** True if the history has the coordinator's own events, which are the truth about commits. */
-  readonly hasInternalEvents: boolean;
+  /**
+   * True if the history has the coordinator's own events, which are the truth about commits. A
+   * history of a real Kafka has them if its logs could be read: it begins with one then.
+   */
+  hasInternalEvents: boolean;
   readonly processes = new Map<string, ProcessTrack>();
   readonly groups: GroupTrack[] = [];
   readonly topics = new Map<string, PartitionTrack[]>();

@@ -2,7 +2,7 @@ import { consumerConfigOf } from '../clientConfigs.ts';
 import type { FaultSpec, Scenario, WorkloadSpec } from '../scenario.ts';
 
 /** A run on a real cluster is to take about so long, if it may be shortened so far. */
-const TARGET_US = 12_000_000;
+const TARGET_US = 5_000_000;
 
 /** Below these, two busy cores fence members that are well. */
 const LEAST_SESSION_MS = 3_000;
@@ -18,7 +18,7 @@ const STEPS_PER_UNIT = 20;
 
 /**
  * The factor by which a scenario is shortened for a run on a real cluster, if nobody says another:
- * so that it takes some ten seconds, but keeps sessions, heartbeats, poll intervals and the delay of
+ * so that it takes a few seconds, but keeps sessions, heartbeats, poll intervals and the delay of
  * the first rebalance long enough for a small machine.
  */
 export function chooseTimeScale(scenario: Scenario): number {

@@ -59,13 +59,16 @@ class ScaledTimes {
 function scaleGroup(group: GroupSpec, times: ScaledTimes): GroupSpec {
   const { scale } = times;
   const { config, consumers, serviceTime, pollTimeoutUs, retryBackoffUs } = group;
+  // Where members speak different protocols, each needs other defaults.
+  const isMixed = consumers.some((consumer) => consumer.config['group.protocol'] !== undefined);
   return {
     ...group,
-    config: scaleConsumerConfig(config, scale),
-    // What the group says is said; a consumer's own times are shrunk for themselves.
+    config: isMixed ? scaleGivenConfig(config, scale) : scaleConsumerConfig(config, scale),
     consumers: consumers.map((consumer) => ({
       ...consumer,
-      config: scaleGivenConfig(consumer.config, scale),
+      config: isMixed
+        ? scaleConsumerConfig({ ...config, ...consumer.config }, scale)
+        : scaleGivenConfig(consumer.config, scale),
       startUs: times.of(consumer.startUs),
     })),
     serviceTime: times.range(serviceTime),

@@ -60,6 +60,18 @@ export const KAFKA_API = {
   ConsumerGroupHeartbeat: 68,
 } as const;
 
+/** Who sent a Kafka request, by the client id in its header, and its kind by number. */
+export function kafkaRequestHead(request: Buffer): {
+  readonly api: number;
+  readonly client: string;
+} {
+  const CLIENT_AT = 12;
+  if (request.length < CLIENT_AT + 2) return { api: -1, client: '' };
+  const length = Math.max(0, request.readInt16BE(CLIENT_AT));
+  const start = CLIENT_AT + 2;
+  return { api: request.readInt16BE(4), client: request.toString('utf8', start, start + length) };
+}
+
 /** A test for requests of one kind, for `loseNextResponse`. */
 export function isKafkaRequest(api: keyof typeof KAFKA_API): (request: Buffer) => boolean {
   return (request) => request.length >= 6 && request.readInt16BE(4) === KAFKA_API[api];

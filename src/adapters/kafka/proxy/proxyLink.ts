@@ -10,6 +10,15 @@ export interface ProxyFlow {
   readonly mode: 'forward' | 'hold' | 'drop';
 }
 
+/** What happens to one message: `drop` leaves the connection open, and silent that way. */
+export type ProxyFate =
+  | { readonly type: 'drop' }
+  | { readonly type: 'cut' }
+  | { readonly type: 'delay'; readonly delayMs: number };
+
+/** Decides on a request, or on the answer to it; null: nothing happens to it. */
+export type ProxyJudge = (request: Buffer, direction: ProxyDirection) => ProxyFate | null;
+
 /** A response that is to be lost. */
 export interface LossOrder {
   readonly isWanted: (request: Buffer) => boolean;
@@ -23,6 +32,8 @@ export interface ProxyLinkOptions {
   readonly framing: Framing;
   /** Asked anew for every message: faults begin and end under way. */
   readonly flowOf: (direction: ProxyDirection) => ProxyFlow;
+  /** Asked for every message; null: nobody is to be asked. */
+  readonly judge: () => ProxyJudge | null;
   /** Takes the order to lose the answer to this request, if there is one. */
   readonly takeLoss: (request: Buffer) => LossOrder | null;
   /** Gives an order back: the connection ended before the answer came. */
@@ -53,6 +64,8 @@ interface Lane {
   timer: NodeJS.Timeout | null;
   /** The sender has said all. */
   isEnded: boolean;
+  /** A message was lost: nothing behind it arrives, as on a network that loses packets. */
+  isSilent: boolean;
 }
 
 /** One client's connection and its twin to the broker. */
@@ -62,6 +75,8 @@ export class ProxyLink {
   private readonly options: ProxyLinkOptions;
   private readonly lanes: Readonly<Record<ProxyDirection, Lane>>;
   private readonly awaited: AwaitedLoss[] = [];
+  /** Requests without an answer yet, by their number. */
+  private readonly unanswered = new Map<number, Buffer>();
   private requestCount = 0;
   private responseCount = 0;
   private isClosed = false;
@@ -125,9 +140,30 @@ export class ProxyLink {
     const { mode, delayMs } = this.options.flowOf(direction);
     if (mode === 'drop') return this.options.onDropped();
     const lane = this.lanes[direction];
-    const dueMs = mode === 'hold' ? Infinity : performance.now() + delayMs;
+    if (lane.isSilent) return this.options.onDropped();
+    const fate = this.fateOf(direction, message);
+    if (fate?.type === 'cut') return this.reset();
+    if (fate?.type === 'drop') {
+      lane.isSilent = true;
+      return this.options.onDropped();
+    }
+    const waitMs = delayMs + (fate?.delayMs ?? 0);
+    const dueMs = mode === 'hold' ? Infinity : performance.now() + waitMs;
     lane.queue.push({ bytes: message, dueMs });
     this.advance(lane);
+  }
+
+  private fateOf(direction: ProxyDirection, message: Buffer): ProxyFate | null {
+    const judge = this.options.judge();
+    if (judge === null) return null;
+    const { framing } = this.options;
+    const isRequest = direction === 'toBroker';
+    const id = isRequest ? framing.requestId(message) : framing.responseId(message);
+    if (id === null) return null;
+    if (isRequest) this.unanswered.set(id, message);
+    const request = this.unanswered.get(id);
+    if (!isRequest) this.unanswered.delete(id);
+    return request === undefined ? null : judge(request, direction);
   }
 
   private noteRequest(request: Buffer): void {
@@ -183,5 +219,5 @@ export class ProxyLink {
 }
 
 function newLane(to: Socket, framing: Framing): Lane {
-  return { to, cut: framing.newCutter(), queue: [], timer: null, isEnded: false };
+  return { to, cut: framing.newCutter(), queue: [], timer: null, isEnded: false, isSilent: false };
 }

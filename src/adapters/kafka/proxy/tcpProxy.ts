@@ -2,7 +2,13 @@ import { once } from 'node:events';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { KafkaProblem } from '../broker/kafkaProblem.ts';
 import { pieceFraming, type Framing } from './framing.ts';
-import { ProxyLink, type LossOrder, type ProxyDirection, type ProxyFlow } from './proxyLink.ts';
+import {
+  ProxyLink,
+  type LossOrder,
+  type ProxyDirection,
+  type ProxyFlow,
+  type ProxyJudge,
+} from './proxyLink.ts';
 
 /** Where a proxy stands. */
 export interface TcpProxyOptions {
@@ -21,6 +27,8 @@ export interface TcpProxyOptions {
  */
 export class TcpProxy {
   readonly host: string;
+  /** Decides what happens to single messages, where these are told apart; null: nobody does. */
+  judge: ProxyJudge | null = null;
   private readonly server: Server;
   private readonly targetPort: number;
   private readonly framing: Framing;
@@ -148,6 +156,7 @@ export class TcpProxy {
       port: this.targetPort,
       framing: this.framing,
       flowOf: (direction) => this.flows[direction],
+      judge: () => this.judge,
       takeLoss: (request) => this.takeLoss(request),
       returnLoss: (order) => this.losses.unshift(order),
       onDropped: () => (this.dropped += 1),

@@ -1,0 +1,140 @@
+import { readFile } from 'node:fs/promises';
+import type { LocalKafka } from '../../adapters/kafka/broker/localKafka.ts';
+import type { PartitionState } from '../../adapters/kafka/logs/clusterEntry.ts';
+import type { GroupEntry } from '../../adapters/kafka/logs/groupEntry.ts';
+import type { KafkaLogEntry } from '../../adapters/kafka/logs/kafkaLogEntry.ts';
+import { readKafkaLogs } from '../../adapters/kafka/logs/kafkaLogReader.ts';
+import { TopicNames } from '../../adapters/kafka/member/topicNames.ts';
+import type { EventOf, HistoryEvent } from '../../history/event.ts';
+import type { Scenario } from '../../scenario/scenario.ts';
+import { sortEvents } from '../eventLog.ts';
+import type { RunClock } from '../runClock.ts';
+import { AppendStory } from './appendStory.ts';
+import { AssignmentTimeline } from './assignmentTimeline.ts';
+import { CommitStory } from './commitStory.ts';
+import type { CoordinatorLine } from './coordinatorLines.ts';
+import { readCoordinatorLine } from './coordinatorLines.ts';
+import { GroupStory } from './groupStory.ts';
+
+/** Whose logs are read, and for which run. */
+export interface JoinParts {
+  readonly kafka: LocalKafka;
+  readonly prefix: string;
+  readonly scenario: Scenario;
+  readonly clock: RunClock;
+}
+
+/** What Kafka's logs hold of a run. */
+export interface KafkaStory {
+  readonly entries: readonly KafkaLogEntry[];
+  readonly lines: readonly CoordinatorLine[];
+}
+
+/**
+ * The history of a run with what Kafka's own logs say of it: appends, leaders, members, generations
+ * and stored offsets, each in its place. So these do not depend on what a client chooses to tell.
+ */
+export async function joinKafkaLogs(
+  events: readonly HistoryEvent[],
+  { kafka, prefix, scenario, clock }: JoinParts,
+): Promise<readonly HistoryEvent[]> {
+  const topics = scenario.topics.map(({ name }) => prefix + name);
+  const entries: KafkaLogEntry[] = [];
+  for await (const entry of readKafkaLogs(kafka, { topics })) entries.push(entry);
+  const lines: CoordinatorLine[] = [];
+  for (const { isBroker, paths } of kafka.nodes) {
+    if (isBroker) lines.push(...readLines(await readFile(paths.log, 'utf8')));
+  }
+  return joinStory(events, { entries, lines }, new TopicNames(prefix), clock);
+}
+
+function readLines(text: string): readonly CoordinatorLine[] {
+  return text.split('\n').flatMap((line) => readCoordinatorLine(line) ?? []);
+}
+
+/** As `joinKafkaLogs`, with what was read. */
+export function joinStory(
+  events: readonly HistoryEvent[],
+  { entries, lines }: KafkaStory,
+  names: TopicNames,
+  clock: RunClock,
+): readonly HistoryEvent[] {
+  const endUs = events.at(-1)?.atUs ?? 0;
+  const groupEntries = entries.filter(isOfGroup);
+  const clients = clientsOf(groupEntries);
+  const groups = new GroupStory({ names, clock, clients }).tell(groupEntries, lines);
+  const timeline = new AssignmentTimeline(groups);
+  const commits = new CommitStory(events, names, clock, timeline);
+  const appends = new AppendStory(events, names, clock);
+  const internal: HistoryEvent[] = [...groups];
+  for (const entry of entries) {
+    const event =
+      entry.type === 'OffsetCommitted'
+        ? commits.tell(entry)
+        : entry.type === 'BatchWritten'
+          ? appends.tell(entry)
+          : entry.type === 'PartitionState'
+            ? leaderEvent(entry, names, clock)
+            : null;
+    if (event !== null) internal.push(event);
+  }
+  const told = events.map((event) => withGeneration(event, timeline));
+  // What came after the end of the run is no part of it.
+  const inRun = sortEvents(internal).filter(({ atUs }) => atUs <= endUs);
+  return sortEvents([...inRun, ...told]);
+}
+
+const GROUP_ENTRIES: ReadonlySet<string> = new Set<GroupEntry['type']>([
+  'GroupGeneration',
+  'GroupRemoved',
+  'GroupEpoch',
+  'MemberSubscription',
+  'MemberRemoved',
+  'TargetEpoch',
+  'TargetAssignment',
+  'CurrentAssignment',
+  'GroupTombstone',
+]);
+
+function isOfGroup(entry: KafkaLogEntry): entry is GroupEntry {
+  return GROUP_ENTRIES.has(entry.type);
+}
+
+/** Client ids by member id. A client id is the name of its process. */
+function clientsOf(entries: readonly GroupEntry[]): ReadonlyMap<string, string> {
+  const clients = new Map<string, string>();
+  for (const entry of entries) {
+    if (entry.type === 'MemberSubscription') clients.set(entry.memberId, entry.clientId);
+    if (entry.type !== 'GroupGeneration') continue;
+    for (const { memberId, clientId } of entry.members) clients.set(memberId, clientId);
+  }
+  return clients;
+}
+
+/** The first leader of a partition is no event: the header says that the partition exists. */
+function leaderEvent(
+  entry: PartitionState,
+  names: TopicNames,
+  clock: RunClock,
+): EventOf<'LeaderElected'> | null {
+  const topic = names.inScenario(entry.topic);
+  if (topic === null || entry.leaderEpoch === 0 || !entry.changed.includes('leader')) return null;
+  const { partition, leader, leaderEpoch } = entry;
+  return {
+    type: 'LeaderElected',
+    atUs: Math.max(0, clock.atWallMs(entry.atMs)),
+    process: leader === null ? '' : `broker-${leader}`,
+    topic,
+    partition,
+    leaderId: leader ?? -1,
+    leaderEpoch,
+  };
+}
+
+/** A client that does not tell its generation: the log does. */
+function withGeneration(event: HistoryEvent, timeline: AssignmentTimeline): HistoryEvent {
+  if (event.type !== 'Assigned' && event.type !== 'Revoked' && event.type !== 'Lost') return event;
+  if (event.generation >= 0) return event;
+  const { group, process, partitions, atUs } = event;
+  return { ...event, generation: timeline.generationOf(group, process, partitions, atUs) };
+}
