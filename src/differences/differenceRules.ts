@@ -1,21 +1,21 @@
 import type { DifferenceRule } from './differenceRule.ts';
-import { anomalyFollowsDeliveries } from './rules/anomalyFollowsDeliveries.ts';
+import { anomalyFollows } from './rules/anomalyFollows.ts';
 import { clientReordersSends } from './rules/clientReordersSends.ts';
 import { commitDuringRebalance } from './rules/commitDuringRebalance.ts';
 import { commitErrorBySchedule } from './rules/commitErrorBySchedule.ts';
 import { committedFollowsLogEnd } from './rules/committedFollowsLogEnd.ts';
 import { departureBySchedule } from './rules/departureBySchedule.ts';
-import { duplicatesFollowDeliveries } from './rules/duplicatesFollowDeliveries.ts';
+import { duplicatesFollow } from './rules/duplicatesFollow.ts';
 import { equalShares } from './rules/equalShares.ts';
 import { errorNamesOfClients } from './rules/errorNamesOfClients.ts';
 import { expectationFollowsFacts } from './rules/expectationFollowsFacts.ts';
 import { factBySchedule } from './rules/factBySchedule.ts';
-import { finalAssignmentFollowsOwners } from './rules/finalAssignmentFollowsOwners.ts';
+import { finalFollowsOwners } from './rules/finalFollowsOwners.ts';
 import { generationsBySchedule } from './rules/generationsBySchedule.ts';
 import { generationsFollowOwners } from './rules/generationsFollowOwners.ts';
 import { handedBackInMidBatch } from './rules/handedBackInMidBatch.ts';
 import { keyInAnotherPartition } from './rules/keyInAnotherPartition.ts';
-import { keyMovedWhilePartitionsGrew } from './rules/keyMovedWhilePartitionsGrew.ts';
+import { keyMovedByGrowth } from './rules/keyMovedByGrowth.ts';
 import { keylessRecordsAnywhere } from './rules/keylessRecordsAnywhere.ts';
 import { leftoverOfLastMember } from './rules/leftoverOfLastMember.ts';
 import { logEndFollowsKeys } from './rules/logEndFollowsKeys.ts';
@@ -56,7 +56,7 @@ export const DIFFERENCE_RULES: readonly DifferenceRule[] = [
   errorNamesOfClients,
   ownersFollowDepartures,
   handedBackInMidBatch,
-  keyMovedWhilePartitionsGrew,
+  keyMovedByGrowth,
   orderLeftOpen,
   keylessRecordsAnywhere,
   retryWrittenTwice,
@@ -70,9 +70,9 @@ export const DIFFERENCE_RULES: readonly DifferenceRule[] = [
   logEndFollowsKeys,
   committedFollowsLogEnd,
   generationsFollowOwners,
-  finalAssignmentFollowsOwners,
-  duplicatesFollowDeliveries,
-  anomalyFollowsDeliveries,
+  finalFollowsOwners,
+  duplicatesFollow,
+  anomalyFollows,
   verdictFollowsFacts,
   expectationFollowsFacts,
   departureBySchedule,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { keyMovedWhilePartitionsGrew } from '../../../src/differences/rules/keyMovedWhilePartitionsGrew.ts';
+import { keyMovedByGrowth } from '../../../src/differences/rules/keyMovedByGrowth.ts';
 import type { RunScript } from '../../check/runScript.ts';
 import { classed, newRun, sends, TOPIC } from './ruleRun.ts';
 
@@ -17,14 +17,12 @@ function grown(run: RunScript): RunScript {
 }
 
 test('a key may be in its old partition, its new one, or both', async () => {
-  expect(await classed(keyMovedWhilePartitionsGrew, grown(keyIn(0)), grown(keyIn(0, 2)))).toEqual([
+  expect(await classed(keyMovedByGrowth, grown(keyIn(0)), grown(keyIn(0, 2)))).toEqual([
     'partition of key: allowed nondeterminism',
   ]);
 });
 
 test('three partitions are too many, and a topic that did not grow has no excuse', async () => {
-  expect(
-    await classed(keyMovedWhilePartitionsGrew, grown(keyIn(0, 1)), grown(keyIn(0, 2))),
-  ).toEqual([]);
-  expect(await classed(keyMovedWhilePartitionsGrew, keyIn(0), keyIn(0, 2))).toEqual([]);
+  expect(await classed(keyMovedByGrowth, grown(keyIn(0, 1)), grown(keyIn(0, 2)))).toEqual([]);
+  expect(await classed(keyMovedByGrowth, keyIn(0), keyIn(0, 2))).toEqual([]);
 });

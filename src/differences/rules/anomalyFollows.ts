@@ -3,7 +3,7 @@ import type { CollectedFacts } from '../collectFacts.ts';
 import type { DifferenceRule } from '../differenceRule.ts';
 
 /** A consumer that goes back, or over records, does so because of what was committed. */
-export const anomalyFollowsDeliveries: DifferenceRule = {
+export const anomalyFollows: DifferenceRule = {
   name: 'an anomaly follows redeliveries',
   kinds: ['anomaly'],
   judge({ subject }, runs) {

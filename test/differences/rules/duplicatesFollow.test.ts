@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { duplicatesFollowDeliveries } from '../../../src/differences/rules/duplicatesFollowDeliveries.ts';
+import { duplicatesFollow } from '../../../src/differences/rules/duplicatesFollow.ts';
 import { classed, expecting, settles } from './ruleRun.ts';
 import { takenOver } from './takenOver.ts';
 
@@ -8,7 +8,7 @@ const causes = [settles('redelivered', 'allowed nondeterminism')];
 test('each handled record that comes again is a duplicate', async () => {
   const duplicates = { min: 3, max: 3 };
   const [model, real] = [takenOver(1), takenOver(3)].map((run) => expecting(run, { duplicates }));
-  expect(await classed(duplicatesFollowDeliveries, model!, real!, { causes })).toEqual([
+  expect(await classed(duplicatesFollow, model!, real!, { causes })).toEqual([
     'coupon: allowed nondeterminism',
     'expectation: allowed nondeterminism',
   ]);
@@ -24,5 +24,5 @@ test('a duplicate of a record that came only once has another reason', async () 
     .polled('c2', 5, 6)
     .began('c2', 5)
     .finished('c2', 5, 'DUPLICATE');
-  expect(await classed(duplicatesFollowDeliveries, takenOver(1), real, { causes })).toEqual([]);
+  expect(await classed(duplicatesFollow, takenOver(1), real, { causes })).toEqual([]);
 });

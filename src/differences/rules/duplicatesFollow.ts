@@ -3,7 +3,7 @@ import type { CollectedFacts } from '../collectFacts.ts';
 import type { DifferenceRule } from '../differenceRule.ts';
 
 /** A record that comes again after it was handled is found to be a duplicate, once each time. */
-export const duplicatesFollowDeliveries: DifferenceRule = {
+export const duplicatesFollow: DifferenceRule = {
   name: 'duplicates follow redeliveries',
   kinds: ['coupon', 'expectation'],
   judge(difference, runs) {

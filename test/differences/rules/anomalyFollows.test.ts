@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { anomalyFollowsDeliveries } from '../../../src/differences/rules/anomalyFollowsDeliveries.ts';
+import { anomalyFollows } from '../../../src/differences/rules/anomalyFollows.ts';
 import type { RunScript } from '../../check/runScript.ts';
 import { classed, newRun, settles } from './ruleRun.ts';
 
@@ -21,13 +21,13 @@ function backTo(offset: number): RunScript {
 const causes = [settles('redelivered', 'client-specific')];
 
 test('going back follows the redelivery', async () => {
-  expect(await classed(anomalyFollowsDeliveries, backTo(4), backTo(2), { causes })).toEqual([
+  expect(await classed(anomalyFollows, backTo(4), backTo(2), { causes })).toEqual([
     'anomaly: client-specific',
   ]);
 });
 
 test('it does not follow from a redelivery without a legal reason', async () => {
   const illegal = backTo(4).polled('c1', 0, 4);
-  expect(await classed(anomalyFollowsDeliveries, backTo(4), illegal, { causes })).toEqual([]);
-  expect(await classed(anomalyFollowsDeliveries, backTo(4), backTo(2))).toEqual([]);
+  expect(await classed(anomalyFollows, backTo(4), illegal, { causes })).toEqual([]);
+  expect(await classed(anomalyFollows, backTo(4), backTo(2))).toEqual([]);
 });

@@ -5,7 +5,7 @@ import { allowed } from '../judgement.ts';
  * A topic grew: a key has one partition before and one after. Which of its records a producer
  * sends with the old number of partitions depends on when it fetches metadata.
  */
-export const keyMovedWhilePartitionsGrew: DifferenceRule = {
+export const keyMovedByGrowth: DifferenceRule = {
   name: 'key moved while partitions grew',
   kinds: ['partition of key'],
   judge({ simulated, real, subject }, runs) {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { finalAssignmentFollowsOwners } from '../../../src/differences/rules/finalAssignmentFollowsOwners.ts';
+import { finalFollowsOwners } from '../../../src/differences/rules/finalFollowsOwners.ts';
 import { classed, newRun, settles } from './ruleRun.ts';
 
 const one = () => newRun().assigned(1, { c1: [0, 1], c2: [2] });
@@ -7,8 +7,8 @@ const other = () => newRun().assigned(1, { c1: [0], c2: [1, 2] });
 
 test('the last share-out is as the share-outs are', async () => {
   const causes = [settles('owners')];
-  expect(await classed(finalAssignmentFollowsOwners, one(), other(), { causes })).toEqual([
+  expect(await classed(finalFollowsOwners, one(), other(), { causes })).toEqual([
     'final assignment: model wrong',
   ]);
-  expect(await classed(finalAssignmentFollowsOwners, one(), other())).toEqual([]);
+  expect(await classed(finalFollowsOwners, one(), other())).toEqual([]);
 });
