@@ -31,6 +31,10 @@ function runOptions(yargs: Argv<object>) {
       ...text,
       describe: 'Print events that match: type:A,B process:A partition:0 or any text',
     })
+    .option('describe-at', {
+      ...text,
+      describe: 'Describe the groups at this virtual time, as in 3.2s; may be repeated',
+    })
     .option('check-determinism', {
       ...flag,
       describe: 'Run twice and name the first event that differs',
@@ -67,7 +71,7 @@ function sweepOptions<A>(yargs: Argv<A>) {
 /** In yargs' own layout of examples a command would be broken in the middle. */
 function examples<A>(yargs: Argv<A>) {
   return yargs
-    .group(['seed', 'trace', 'trace-filter', 'check-determinism'], 'The run:')
+    .group(['seed', 'trace', 'trace-filter', 'describe-at', 'check-determinism'], 'The run:')
     .group(['out', 'no-report', 'no-charts', 'json', 'quiet'], 'What it tells:')
     .group(['seeds', 'stop-at-first', 'max-violations', 'workers'], 'Many runs:')
     .epilogue(
@@ -81,6 +85,8 @@ function examples<A>(yargs: Argv<A>) {
         '      a file of your own, with another seed',
         '  partition-lab simulate zombie --trace-filter "process:c1 type:Polled,Lost"',
         '      what c1 has polled, and when it learns that it has lost its partitions',
+        '  partition-lab simulate rebalance --describe-at 11.05s --describe-at 20s',
+        '      kafka-consumer-groups --describe in mid-rebalance, and later',
         '  partition-lab simulate rebalance --seeds 1..1000 --stop-at-first',
         '      looks for a seed that does not hold',
         '  partition-lab simulate rebalance --json | jq .status',

@@ -2,6 +2,7 @@ import { ClusterView } from '../check/invariants/clusterView.ts';
 import { Invariants } from '../check/invariants/invariants.ts';
 import type { HistoryHeader, HistorySink } from '../history/event.ts';
 import { HISTORY_FORMAT, HISTORY_VERSION } from '../history/event.ts';
+import type { GroupSnapshot } from '../history/groupSnapshot.ts';
 import { HistoryRecorder } from '../history/historyRecorder.ts';
 import type { Host } from '../sim/host.ts';
 import type { StopReason } from '../sim/kernel.ts';
@@ -9,6 +10,7 @@ import { DrainMonitor } from './drainMonitor.ts';
 import { RunPace } from './runPace.ts';
 import type { Scenario } from './scenario.ts';
 import { SimWorld } from './simWorld.ts';
+import { snapshotGroup } from './snapshotGroup.ts';
 import type { TapeEntry } from './workloadTape.ts';
 import { workloadTape } from './workloadTape.ts';
 
@@ -23,6 +25,8 @@ export interface SimulatedRunOptions {
   readonly sinks: readonly HistorySink[];
   /** Where console consumers print; null: nowhere. */
   readonly print: ((line: string) => void) | null;
+  /** Moments at which every group is described; the run does not notice it. Default: none. */
+  readonly describeAtUs?: readonly number[];
   /** The run is an EndlessRun after this many events. Default: two billion. */
   readonly eventLimit?: number;
 }
@@ -42,6 +46,8 @@ export interface SimulatedRun {
    * topics one; null: it did not come to strike.
    */
   readonly faultHits: readonly (number | null)[];
+  /** In order of the moments asked for, then of the scenario's groups. */
+  readonly snapshots: readonly GroupSnapshot[];
 }
 
 /** More events than this are a matter of hours. */
@@ -113,13 +119,23 @@ export async function runOnSimulator(
   const tape = new TapePlayer(world, workloadTape(scenario.workload, kernel.random));
   world.start();
   tape.start();
+  const snapshots = new SnapshotTaker(world, scenario, options.describeAtUs ?? []);
   const pace = new RunPace(kernel, options.eventLimit ?? EVENT_LIMIT);
   const run = async (until: () => boolean, untilUs = Infinity): Promise<StopReason> => {
     const isTime = (): boolean => {
       pace.tick();
       return until();
     };
-    return await kernel.run(options.host, { until: isTime, untilUs });
+    for (;;) {
+      const nextUs = snapshots.nextUs;
+      const stop = await kernel.run(options.host, {
+        until: isTime,
+        untilUs: Math.min(untilUs, nextUs),
+      });
+      if (stop !== 'time' || nextUs > untilUs) return stop;
+      snapshots.take(nextUs);
+      if (nextUs === untilUs) return stop;
+    }
   };
   await run(() => tape.isOver && world.faults.unfinishedCount === 0);
   recorder.record({ type: 'QuietPhaseStarted', atUs: kernel.nowUs, process: '' });
@@ -128,6 +144,7 @@ export async function runOnSimulator(
   invariants.checkAll(kernel.nowUs);
   recorder.record({ type: 'RunEnded', atUs: kernel.nowUs, process: '', reason });
   recorder.digest.mixText(kernel.digest.toHex());
+  snapshots.takeRest();
   return {
     digest: recorder.digest.toHex(),
     eventCount: recorder.eventCount,
@@ -136,6 +153,7 @@ export async function runOnSimulator(
     reason,
     unreachedPoints: world.points.armedCount,
     faultHits: scenario.faults.map((fault) => world.faults.hitsOf(fault)),
+    snapshots: snapshots.taken,
   };
 }
 
@@ -159,6 +177,41 @@ async function drainWithin(
     if (!hasEnded()) continue;
     if (stop === 'condition') return 'drained';
     if (stop === 'idle' || kernel.nowUs >= deadlineUs()) return 'deadline';
+  }
+}
+
+/** Describes all groups at the moments asked for. */
+class SnapshotTaker {
+  readonly taken: GroupSnapshot[] = [];
+  private readonly world: SimWorld;
+  private readonly groups: readonly string[];
+  private readonly momentsUs: number[];
+
+  constructor(world: SimWorld, scenario: Scenario, momentsUs: readonly number[]) {
+    this.world = world;
+    this.groups = scenario.groups.map(({ id }) => id);
+    this.momentsUs = [...new Set(momentsUs)].sort((a, b) => a - b);
+  }
+
+  /** The next moment; Infinity: there is none. */
+  get nextUs(): number {
+    return this.momentsUs[0] ?? Infinity;
+  }
+
+  /** Everything that happens up to this moment, and at it, has happened. */
+  take(atUs: number): void {
+    this.momentsUs.shift();
+    this.describe(atUs, null);
+  }
+
+  /** The run is over before these moments come. */
+  takeRest(): void {
+    for (const atUs of this.momentsUs) this.describe(atUs, this.world.kernel.nowUs);
+  }
+
+  private describe(atUs: number, endedUs: number | null): void {
+    for (const group of this.groups)
+      this.taken.push(snapshotGroup(this.world.cluster, { atUs, endedUs, group }));
   }
 }
 

@@ -6,6 +6,7 @@ import { redeliverySentence } from '../../check/redeliverySentence.ts';
 import type { RunEnd } from '../../check/runEnd.ts';
 import type { CouponFacts, GroupFacts, GroupProgress, RunFacts } from '../../check/runFacts.ts';
 import type { Verdict, VerdictStatus } from '../../check/verdict.ts';
+import type { GroupSnapshot } from '../../history/groupSnapshot.ts';
 import type { ReportRun } from '../../report/reportRun.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import type { ExitCode } from '../exitCode.ts';
@@ -57,6 +58,8 @@ export interface RunDocument extends DocumentHead {
   readonly failure: RunDocumentFailure | null;
   /** Path of the page; null: none was written. */
   readonly report: string | null;
+  /** With --describe-at: the groups at these moments. */
+  readonly descriptions: readonly GroupSnapshot[];
 }
 
 /** The judgement on one rule. */
@@ -125,11 +128,12 @@ export interface RunDocumentParts {
   readonly repetition: RunDocument['repetition'];
   readonly failure: RunDocumentFailure | null;
   readonly page: string | null;
+  readonly snapshots: readonly GroupSnapshot[];
 }
 
 /** The document of one run. */
 export function newRunDocument(parts: RunDocumentParts): RunDocument {
-  const { scenario, seed, replay, run, repetition, failure, page } = parts;
+  const { scenario, seed, replay, run, repetition, failure, page, snapshots } = parts;
   const status = run?.status ?? 'unknown';
   const verdicts = run?.verdicts ?? null;
   return {
@@ -156,6 +160,7 @@ export function newRunDocument(parts: RunDocumentParts): RunDocument {
     repetition,
     failure,
     report: page,
+    descriptions: snapshots,
   };
 }
 

@@ -1,3 +1,4 @@
+import type { GroupSnapshot } from '../../history/groupSnapshot.ts';
 import type { ReportRun } from '../../report/reportRun.ts';
 import { newRunDocument } from '../document/runDocument.ts';
 import { messageOf } from '../failureText.ts';
@@ -13,6 +14,8 @@ export class JsonRunPrinter implements RunPrinter {
   private readonly intent: RunIntent;
   private judgement: { readonly run: ReportRun; readonly repetition: Repetition } | null = null;
 
+  private snapshots: readonly GroupSnapshot[] = [];
+
   constructor(intent: RunIntent) {
     this.intent = intent;
   }
@@ -27,6 +30,10 @@ export class JsonRunPrinter implements RunPrinter {
 
   judged(run: ReportRun, repetition: Repetition): void {
     this.judgement = { run, repetition };
+  }
+
+  described(snapshots: readonly GroupSnapshot[]): void {
+    this.snapshots = snapshots;
   }
 
   writing(): void {
@@ -58,6 +65,7 @@ export class JsonRunPrinter implements RunPrinter {
       repetition: this.judgement?.repetition ?? { isRepeatable: null, difference: null },
       failure,
       page,
+      snapshots: this.snapshots,
     });
     console.log(JSON.stringify(document, null, 2));
   }

@@ -32,6 +32,10 @@ export class QuietRunPrinter implements RunPrinter {
     if (difference !== null) console.error(difference);
   }
 
+  described(): void {
+    // One line is one line.
+  }
+
   writing(): void {
     // It is not worth a word.
   }

@@ -1,3 +1,4 @@
+import type { GroupSnapshot } from '../../history/groupSnapshot.ts';
 import type { ReportRun } from '../../report/reportRun.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import type { OutputStyle } from './simulateRequest.ts';
@@ -29,6 +30,8 @@ export interface RunPrinter {
   /** A trace is going to come. */
   traceBegins(): void;
   judged(run: ReportRun, repetition: Repetition): void;
+  /** The groups at the moments asked for; called after `judged`, and only if there are any. */
+  described(snapshots: readonly GroupSnapshot[]): void;
   /** The report is being written, which takes a moment. */
   writing(): void;
   /** All is done. `page`: path of the report; null: there is none. */

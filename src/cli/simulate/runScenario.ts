@@ -1,3 +1,4 @@
+import type { GroupSnapshot } from '../../history/groupSnapshot.ts';
 import { MemoryHistory } from '../../history/memoryHistory.ts';
 import { ReportFolderError } from '../../report/reportFolderError.ts';
 import type { ReportRun } from '../../report/reportRun.ts';
@@ -82,9 +83,10 @@ class Play {
     let history: MemoryHistory;
     let run: ReportRun;
     let difference: string | null;
+    let snapshots: readonly GroupSnapshot[];
     try {
       history = new MemoryHistory();
-      run = await this.runFirst(history, printer, report);
+      [run, snapshots] = await this.runFirst(history, printer, report);
       difference = this.request.checkDeterminism ? await this.compareSecond(run, history) : null;
     } catch (error) {
       report?.giveUp();
@@ -93,6 +95,7 @@ class Play {
     }
     const isRepeatable = this.request.checkDeterminism ? difference === null : null;
     printer.judged(run, { isRepeatable, difference });
+    if (snapshots.length > 0) printer.described(snapshots);
     const page = report === null ? null : await this.writeReport(run, report, printer);
     printer.finished(page);
     return isRepeatable === false ? EXIT.violated : EXIT[run.status];
@@ -102,8 +105,8 @@ class Play {
     history: MemoryHistory,
     printer: RunPrinter,
     report: RunReport | null,
-  ): Promise<ReportRun> {
-    const { trace } = this.request;
+  ): Promise<readonly [ReportRun, readonly GroupSnapshot[]]> {
+    const { trace, describeAtUs } = this.request;
     const tracer = trace === null ? null : new TracePrinter(trace, printer.trace);
     if (tracer !== null) printer.traceBegins();
     // The events of a large run take more room than the run: kept only if somebody reads them.
@@ -115,6 +118,7 @@ class Play {
       sinks: [isKept ? history : null, report, tracer].filter((sink) => sink !== null),
       print: printer.printed,
       productVersion,
+      describeAtUs,
     });
     const realUs = Math.round((performance.now() - startedMs) * 1000);
     tracer?.flush();
@@ -122,7 +126,7 @@ class Play {
     const events = history.events();
     const { program } = this;
     const parts = { header, events, digest, verdicts, expectations, realUs, problem: '', program };
-    return newReportRun(parts);
+    return [newReportRun(parts), run.snapshots];
   }
 
   /** In what a second run differs from the first; null: in nothing. */

@@ -1,3 +1,4 @@
+import { parseDuration } from '../../scenario/parse/duration.ts';
 import type { TraceFilter } from '../../report/text/matchesTraceFilter.ts';
 import { Misuse } from '../misuse.ts';
 import type { SeedRange } from './seedRange.ts';
@@ -16,6 +17,7 @@ export interface SimulateArguments {
   readonly seed: GivenText;
   readonly trace: GivenFlag;
   readonly 'trace-filter': GivenText;
+  readonly 'describe-at': GivenText;
   readonly 'check-determinism': GivenFlag;
   readonly out: GivenText;
   readonly 'no-report': GivenFlag;
@@ -44,6 +46,8 @@ export interface RunRequest {
   readonly seed: number | null;
   /** null: no trace. */
   readonly trace: TraceFilter | null;
+  /** Moments at which the groups are described, in order. */
+  readonly describeAtUs: readonly number[];
   readonly checkDeterminism: boolean;
   readonly output: OutputStyle;
   /** `folder` null: `reports/...`. `report` null: none is written. */
@@ -98,6 +102,7 @@ function runRequest(file: string, args: SimulateArguments): RunRequest {
     file,
     seed: seed === null ? null : parseSeed(seed, '--seed'),
     trace: isOn(args.trace) || filter !== null ? traceFilterOf(filter ?? '') : null,
+    describeAtUs: describeAtUs(args['describe-at'], output),
     checkDeterminism: isOn(args['check-determinism']),
     output,
     report: isWritten ? { folder: out, charts: !isOn(args['no-charts']) } : null,
@@ -107,7 +112,7 @@ function runRequest(file: string, args: SimulateArguments): RunRequest {
 function sweepRequest(file: string, seeds: string, args: SimulateArguments): SweepRequest {
   refuse(
     args,
-    ['seed', 'out', 'trace', 'trace-filter', 'no-charts'],
+    ['seed', 'out', 'trace', 'trace-filter', 'describe-at', 'no-charts'],
     'is for a single run: leave out --seeds, or replay one of its seeds with --seed.',
   );
   const workers = once(args.workers, '--workers');
@@ -120,6 +125,19 @@ function sweepRequest(file: string, seeds: string, args: SimulateArguments): Swe
     checkDeterminism: isOn(args['check-determinism']),
     output: outputStyle(args),
   };
+}
+
+/** The only option that may be given several times. */
+function describeAtUs(given: GivenText, output: OutputStyle): readonly number[] {
+  const texts = given === undefined ? [] : typeof given === 'string' ? [given] : given;
+  if (texts.length > 0 && output === 'quiet')
+    throw new Misuse('--describe-at and --quiet: which one?');
+  const moments = texts.map((text) => {
+    const us = parseDuration(text.trim());
+    if (typeof us === 'number') return us;
+    throw new Misuse(`--describe-at ${text}: ${us}.`);
+  });
+  return [...new Set(moments)].sort((a, b) => a - b);
 }
 
 function maxViolationsOf(args: SimulateArguments): number {
@@ -141,6 +159,7 @@ const OPTION_NAMES: readonly OptionName[] = [
   'seeds',
   'trace',
   'trace-filter',
+  'describe-at',
   'check-determinism',
   'out',
   'no-report',

@@ -1,6 +1,8 @@
+import type { GroupSnapshot } from '../../history/groupSnapshot.ts';
 import type { ReportRun } from '../../report/reportRun.ts';
 import { wrapTo } from '../../report/text/displayWidth.ts';
 import { countOf } from '../../report/text/nameRecords.ts';
+import { snapshotText } from '../../report/text/snapshotText.ts';
 import { summaryText } from '../../report/text/summaryText.ts';
 import type { TextOptions } from '../../report/text/textStyle.ts';
 import { textStyle } from '../../report/text/textStyle.ts';
@@ -59,6 +61,10 @@ export class TextRunPrinter implements RunPrinter {
       console.log(style.bad('Run twice: the second run is another one. This is a bug.'));
       console.log(difference ?? '');
     }
+  }
+
+  described(snapshots: readonly GroupSnapshot[]): void {
+    console.log(['', ...snapshotText(snapshots, this.options)].join('\n').trimEnd());
   }
 
   writing(): void {

@@ -3,6 +3,7 @@ import type { Connection, ConnectionEnd, Network } from '../../sim/network.ts';
 import type { SimProcess } from '../../sim/process.ts';
 import type { ClassicGroup } from '../group/classicGroup.ts';
 import type { ConsumerGroup } from '../group/consumer/consumerGroup.ts';
+import type { GroupCoordinator } from '../group/groupCoordinator.ts';
 import type { GroupDescription } from '../group/groupDescription.ts';
 import type { Assignment, Subscription } from '../protocol/requests.ts';
 import type { BrokerDirectory } from '../client/networkClient.ts';
@@ -77,6 +78,24 @@ export class Cluster implements BrokerDirectory, ClusterListener {
       if (coordinator !== undefined) return coordinator.describeGroup(groupId) ?? undefined;
     }
     return undefined;
+  }
+
+  /**
+   * The broker that coordinates the group, whether it is up, and the coordinator if the broker has
+   * it in memory. Changes nothing: what was never asked for is not made.
+   */
+  peekCoordinator(groupId: string): {
+    readonly coordinator: number | null;
+    readonly isUp: boolean;
+    readonly shard: GroupCoordinator | undefined;
+  } {
+    const none = { coordinator: null, isUp: false, shard: undefined };
+    const [first] = this.slots;
+    const leaderId = first?.broker.coordinators.peekLeader(groupId) ?? null;
+    if (leaderId === null || leaderId < 0) return none;
+    const { process, broker } = this.slots[leaderId - 1]!;
+    const isUp = process.state === 'running';
+    return { coordinator: leaderId, isUp, shard: broker.coordinators.peekCoordinator(groupId) };
   }
 
   /** The group in the memory of a live coordinator, for invariants; undefined: in none. */

@@ -125,6 +125,11 @@ export class ClusterState {
     return state;
   }
 
+  /** The same without making it; undefined: nobody has needed it. */
+  peekOffsetsPartition(partition: number): PartitionState | undefined {
+    return this.offsetsPartitions.get(partition);
+  }
+
   /**
    * The controller has not heard of the broker for broker.session.timeout.ms: its partitions get
    * new leaders.

@@ -73,6 +73,16 @@ export class CoordinatorHost {
     return this.shards.get(state.partition) ?? this.load(state);
   }
 
+  /** The broker that leads the group's partition (-1: none does); null: nobody has asked yet. */
+  peekLeader(groupId: string): number | null {
+    return this.cluster.peekOffsetsPartition(this.partitionNumberOf(groupId))?.leaderId ?? null;
+  }
+
+  /** The coordinator of this group if it is here and loaded; loads nothing. */
+  peekCoordinator(groupId: string): GroupCoordinator | undefined {
+    return this.shards.get(this.partitionNumberOf(groupId));
+  }
+
   /** The group in the memory of a coordinator here, for invariants; undefined: in none. */
   inspectGroup(groupId: string): ClassicGroup<Subscription, Assignment> | undefined {
     for (const shard of this.shards.values()) {
@@ -134,13 +144,14 @@ export class CoordinatorHost {
   }
 
   private partitionOf(groupId: string): PartitionState {
+    const { offsetsReplicationFactor } = this.settings;
+    return this.cluster.offsetsPartition(this.partitionNumberOf(groupId), offsetsReplicationFactor);
+  }
+
+  private partitionNumberOf(groupId: string): number {
     const hash = javaStringHashCode(groupId);
     // Kafka's Utils.abs: the one integer without a positive counterpart becomes 0.
     const positive = hash === -2147483648 ? 0 : Math.abs(hash);
-    const { offsetsPartitionCount, offsetsReplicationFactor } = this.settings;
-    return this.cluster.offsetsPartition(
-      positive % offsetsPartitionCount,
-      offsetsReplicationFactor,
-    );
+    return positive % this.settings.offsetsPartitionCount;
   }
 }

@@ -58,7 +58,7 @@ const RUN_FIELDS = [
     ...['handled.c1', 'handled.c2', 'handled.c3'],
     ...EXPOSURES.map((field) => `exposures.${field}`),
   ].map((field) => `facts.${field}`),
-  ...['repetition.isRepeatable', 'repetition.difference', 'failure', 'report'],
+  ...['repetition.isRepeatable', 'repetition.difference', 'failure', 'report', 'descriptions[]'],
 ];
 
 const SWEEP_FIELDS = [

@@ -11,6 +11,7 @@ const NOTHING: SimulateArguments = {
   seed: undefined,
   trace: undefined,
   'trace-filter': undefined,
+  'describe-at': undefined,
   'check-determinism': undefined,
   out: undefined,
   'no-report': undefined,
@@ -37,6 +38,17 @@ function sweep(given: Partial<SimulateArguments>): SweepRequest {
 }
 
 describe('parseSimulateRequest', () => {
+  it('takes --describe-at several times, each moment once and in order', () => {
+    expect(run({ 'describe-at': ['20s', '3.2s', '20000ms'] }).describeAtUs).toEqual([
+      3_200_000, 20_000_000,
+    ]);
+    expect(run({}).describeAtUs).toEqual([]);
+    expect(() => run({ 'describe-at': '3.2' })).toThrow('--describe-at 3.2: has no unit');
+    expect(() => run({ 'describe-at': 'noon' })).toThrow('--describe-at noon: is not a duration');
+    expect(() => run({ 'describe-at': '1s', quiet: true })).toThrow('which one?');
+    expect(() => sweep({ 'describe-at': '1s' })).toThrow('--describe-at is for a single run');
+  });
+
   it('lists the scenarios if nothing is named', () => {
     expect(parseSimulateRequest(NOTHING)).toEqual({ type: 'list' });
   });
@@ -47,6 +59,7 @@ describe('parseSimulateRequest', () => {
       file: 'a.yaml',
       seed: null,
       trace: null,
+      describeAtUs: [],
       checkDeterminism: false,
       output: 'text',
       report: { folder: null, charts: true },
