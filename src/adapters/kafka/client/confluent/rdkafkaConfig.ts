@@ -39,11 +39,12 @@ const CONSUMER_OTHERS =
 
 const PRODUCER_NAMES: Names = {
   ...CONNECTION_NAMES,
-  ...sameNames('acks enable.idempotence retries linger.ms batch.size compression.type'),
-  ...sameNames('delivery.timeout.ms request.timeout.ms'),
+  ...sameNames('enable.idempotence retries linger.ms batch.size compression.type'),
   ...sameNames('max.in.flight.requests.per.connection'),
 };
-const PRODUCER_OTHERS = 'buffer.memory max.block.ms';
+/** To librdkafka these belong to the topic: what stands elsewhere is not heeded. */
+const PRODUCER_TOPIC_NAMES = sameNames('delivery.timeout.ms request.timeout.ms');
+const PRODUCER_OTHERS = 'acks buffer.memory max.block.ms';
 
 /** Translates a consumer's config. Throws KafkaProblem: librdkafka cannot do what it asks for. */
 export function rdkafkaConsumerConfig(options: RealConsumerOptions): RdkafkaConfig {
@@ -74,7 +75,10 @@ export function rdkafkaConsumerConfig(options: RealConsumerOptions): RdkafkaConf
 export function rdkafkaProducerConfig(options: RealPublisherOptions): RdkafkaConfig {
   const { config, bootstrap, clientId } = options;
   const parsed = readProducerConfig(config, clientId);
-  const supported = [...Object.keys(PRODUCER_NAMES), ...PRODUCER_OTHERS.split(' ')];
+  const translatable = [PRODUCER_NAMES, PRODUCER_TOPIC_NAMES].flatMap((names) =>
+    Object.keys(names),
+  );
+  const supported = [...translatable, ...PRODUCER_OTHERS.split(' ')];
   refuseUnsupported('confluent', 'producer', config, new Set(supported));
   return {
     client: {
@@ -82,12 +86,14 @@ export function rdkafkaProducerConfig(options: RealPublisherOptions): RdkafkaCon
       ...translated(config, PRODUCER_NAMES),
       'bootstrap.servers': bootstrap,
       'client.id': clientId,
+      dr_cb: true,
+    },
+    topic: {
+      ...translated(config, PRODUCER_TOPIC_NAMES),
       acks: parsed.acks,
       // Its own default puts nine keys of ten elsewhere than Kafka does.
       partitioner: 'murmur2_random',
-      dr_cb: true,
     },
-    topic: {},
   };
 }
 
