@@ -11,10 +11,9 @@ export function consequenceOf(
   shownBy: string = cause?.shownBy ?? '',
 ): Judgement | null {
   if (cause === undefined || cause.class === 'unexplained') return null;
-  const reason = cause.reason.replace(/^It follows from "[^"]*" of [^:]*: /, '');
   return {
     class: cause.class,
-    reason: `It follows from "${cause.kind}" of ${cause.subject}: ${reason}`,
+    reason: `It follows from "${cause.kind}" of ${cause.subject}.`,
     shownBy,
   };
 }

@@ -18,6 +18,7 @@ import { keyInAnotherPartition } from './rules/keyInAnotherPartition.ts';
 import { keyMovedByGrowth } from './rules/keyMovedByGrowth.ts';
 import { keylessRecordsAnywhere } from './rules/keylessRecordsAnywhere.ts';
 import { leftoverOfLastMember } from './rules/leftoverOfLastMember.ts';
+import { logEndByGrowth } from './rules/logEndByGrowth.ts';
 import { logEndFollowsKeys } from './rules/logEndFollowsKeys.ts';
 import { modelReordersSends } from './rules/modelReordersSends.ts';
 import { noCommitWhileOut } from './rules/noCommitWhileOut.ts';
@@ -58,6 +59,7 @@ export const DIFFERENCE_RULES: readonly DifferenceRule[] = [
   handedBackInMidBatch,
   keyMovedByGrowth,
   orderLeftOpen,
+  logEndByGrowth,
   keylessRecordsAnywhere,
   retryWrittenTwice,
   equalShares,
