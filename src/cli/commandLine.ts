@@ -8,6 +8,7 @@ import { EXIT } from './exitCode.ts';
 import { Misuse } from './misuse.ts';
 import { partitionCommand } from './partitionCommand.ts';
 import { productVersion } from './productVersion.ts';
+import { replayCommand } from './replayCommand.ts';
 import { reportCommand } from './reportCommand.ts';
 import { scenariosCommand } from './scenariosCommand.ts';
 import { schemaCommand } from './schemaCommand.ts';
@@ -39,6 +40,7 @@ function newParser(args: readonly string[]): Argv {
       // An option that is called --no-charts is meant as it stands.
       .parserConfiguration({ 'boolean-negation': false })
       .command(simulateCommand)
+      .command(replayCommand)
       .command(compareCommand)
       .command(reportCommand)
       .command(differencesCommand)

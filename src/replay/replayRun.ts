@@ -20,6 +20,9 @@ export type ReplayEnd = 'drained' | 'deadline' | 'interrupted';
 /** How often it is looked whether something is over. */
 const LOOK_INTERVAL_MS = 50;
 
+/** Brokers that are restarted answer sooner. */
+const SILENCE_LIMIT_US = 30_000_000;
+
 /** Plays workload and faults in real time, and waits until the system has come to rest. */
 export class ReplayRun {
   /** Begins when the run does. */
@@ -29,6 +32,8 @@ export class ReplayRun {
   private readonly log: EventLog;
   private readonly timers = new RunTimers(() => this.clock);
   private firstProblem: Error | null = null;
+  /** Since when the brokers do not answer questions; null: they do. */
+  private silentSinceUs: number | null = null;
 
   constructor(scenario: Scenario, options: ReplayOptions, log: EventLog) {
     this.scenario = scenario;
@@ -112,8 +117,15 @@ export class ReplayRun {
   /** A broker that is down or moves a group cannot be asked: then nothing is at rest. */
   private async isDrained(drain: LiveDrain): Promise<boolean> {
     try {
-      return await drain.isDrained();
-    } catch {
+      const isDrained = await drain.isDrained();
+      this.silentSinceUs = null;
+      return isDrained;
+    } catch (error) {
+      this.silentSinceUs ??= this.clock.nowUs;
+      if (this.clock.nowUs - this.silentSinceUs > SILENCE_LIMIT_US) {
+        const why = error instanceof Error ? error.message : String(error);
+        this.fail(new ReplayProblem('unable', `Kafka does not answer any more: ${why}`));
+      }
       return false;
     }
   }

@@ -9,10 +9,14 @@ import type { IsolateAction, MessageAction, RealTargets, StoreAction } from './r
 import type { ReachedReport } from './replayedConsumer.ts';
 import { ReplayedConsumer } from './replayedConsumer.ts';
 import { ReplayedProducer } from './replayedProducer.ts';
+import { ReplayProblem } from './replayProblem.ts';
 import { RequestNumbers } from './requestNumbers.ts';
 import type { RunContext } from './runContext.ts';
 import type { RunTopics } from './runTopics.ts';
 import type { StoreStriker } from './storeStriker.ts';
+
+/** A machine that takes longer to start some processes cannot play in time. */
+const READY_LIMIT_MS = 60_000;
 
 /** What a world is made of. */
 export interface WorldParts {
@@ -74,7 +78,15 @@ export class ReplayWorld implements RealTargets {
   /** Makes all processes ready to begin. */
   async prepare(): Promise<void> {
     const all = [...this.producers.values(), ...this.consumers.values()];
-    await Promise.all(all.map((process) => process.prepare()));
+    const ready = Promise.all(all.map((process) => process.prepare())).then(() => true);
+    const timer = new AbortController();
+    const late = sleep(READY_LIMIT_MS, false, { signal: timer.signal }).catch(() => false);
+    const isReady = await Promise.race([ready, late]);
+    timer.abort();
+    if (!isReady) {
+      const message = `its processes are not ready within ${READY_LIMIT_MS / 1000} s`;
+      throw new ReplayProblem('unable', message);
+    }
   }
 
   /**
@@ -84,7 +96,8 @@ export class ReplayWorld implements RealTargets {
   async endAll(limitMs: number): Promise<void> {
     const gone = [...this.consumers.values()].map((consumer) => consumer.leaveForGood());
     const timer = new AbortController();
-    await Promise.race([Promise.all(gone), sleep(limitMs, null, { signal: timer.signal })]);
+    const late = sleep(limitMs, null, { signal: timer.signal }).catch(() => null);
+    await Promise.race([Promise.all(gone), late]);
     timer.abort();
     await this.dispose();
   }

@@ -65,6 +65,22 @@ export class RunReport implements HistorySink {
     return join(this.folder, PAGE_NAME);
   }
 
+  /**
+   * The run broke: what there is of its history is kept, and nothing else. Gives its path, null if
+   * it could not be written.
+   */
+  keepHistory(): string | null {
+    try {
+      if (this.failure !== null) throw this.failure;
+      this.history.finish();
+    } catch {
+      this.giveUp();
+      return null;
+    }
+    this.isRecorded = true;
+    return this.historyPath;
+  }
+
   /** Gives up. True if the history is there and whole; else nothing of it is left. */
   giveUp(): boolean {
     if (this.isRecorded) return true;

@@ -46,7 +46,12 @@ export function summaryText(run: ReportRun, options: TextOptions): readonly stri
 }
 
 /** Virtual against real time: `34.000 s of virtual time in 82 ms of real time, 1,204 events`. */
-export function timeLine({ verdicts: { facts }, realUs }: ReportRun): string {
+export function timeLine({ header, verdicts: { facts }, realUs }: ReportRun): string {
+  if (header.backend === 'kafka') {
+    const scale = header.timeScale === 1 ? '' : `, times multiplied by ${header.timeScale}`;
+    const events = countOf(facts.events, 'event');
+    return `${formatDuration(facts.endUs)} on a real Kafka${scale}, ${events}`;
+  }
   const virtual = `${formatDuration(facts.endUs)} of virtual time`;
   const count = countOf(facts.events, 'event');
   return realUs === null

@@ -1,0 +1,122 @@
+import { KAFKA_CLIENT_NAMES } from '../../adapters/kafka/client/kafkaClient.ts';
+import type { KafkaClientName } from '../../adapters/kafka/client/kafkaClient.ts';
+import { closestWord } from '../closestWord.ts';
+import { Misuse } from '../misuse.ts';
+import { parseSeed } from '../simulate/seedRange.ts';
+import type { OutputStyle } from '../simulate/simulateRequest.ts';
+
+/** A text of the command line; a list if it was given twice. */
+type GivenText = string | readonly string[] | undefined;
+
+/** Absent: not given; a list if it was given twice. */
+type GivenFlag = boolean | readonly boolean[] | undefined;
+
+/** The command line as yargs gives it. */
+export interface ReplayArguments {
+  readonly file: GivenText;
+  readonly broker: GivenText;
+  readonly client: GivenText;
+  readonly 'time-scale': GivenText;
+  readonly seed: GivenText;
+  readonly postgres: GivenText;
+  readonly schedules: GivenText;
+  readonly out: GivenText;
+  readonly 'no-report': GivenFlag;
+  readonly 'no-charts': GivenFlag;
+  readonly json: GivenFlag;
+  readonly quiet: GivenFlag;
+}
+
+/** Where the Kafka is. */
+export type BrokerChoice =
+  | { readonly type: 'local' }
+  | { readonly type: 'docker' }
+  /** host:port of some brokers. */
+  | { readonly type: 'remote'; readonly bootstrap: readonly string[] };
+
+/** What `replay` is asked for. */
+export interface ReplayRequest {
+  readonly file: string;
+  readonly broker: BrokerChoice;
+  /** null: whichever can do what is needed. */
+  readonly client: KafkaClientName | null;
+  /** null: chosen. */
+  readonly timeScale: number | null;
+  /** null: the file's own. */
+  readonly seed: number | null;
+  /** null: a server is started. */
+  readonly postgresUrl: string | null;
+  readonly scheduleLimit: number;
+  readonly output: OutputStyle;
+  /** `folder` null: `reports/...`. `report` null: none is written. */
+  readonly report: { readonly folder: string | null; readonly charts: boolean } | null;
+}
+
+const MOST_TIME_SCALE = 10;
+const PLACE = /^(?:[\w.-]+|\[[\da-fA-F:]+\]):(\d{1,5})$/;
+
+/** What the command line asks for. Throws `Misuse`. */
+export function parseReplayRequest(args: ReplayArguments): ReplayRequest {
+  const seed = once(args.seed, '--seed');
+  const out = once(args.out, '--out');
+  if (out === '') throw new Misuse('--out: name a folder.');
+  const noReport = isOn(args['no-report']);
+  if (out !== null && noReport) throw new Misuse('--out and --no-report: which one?');
+  const output = isOn(args.json) ? 'json' : isOn(args.quiet) ? 'quiet' : 'text';
+  const isWritten = out !== null || (output === 'text' && !noReport);
+  return {
+    file: once(args.file, 'the file') ?? '',
+    broker: brokerChoice(once(args.broker, '--broker') ?? 'local'),
+    client: clientName(once(args.client, '--client')),
+    timeScale: timeScale(once(args['time-scale'], '--time-scale')),
+    seed: seed === null ? null : parseSeed(seed, '--seed'),
+    postgresUrl: once(args.postgres, '--postgres'),
+    scheduleLimit: scheduleLimit(once(args.schedules, '--schedules') ?? '0'),
+    output,
+    report: isWritten ? { folder: out, charts: !isOn(args['no-charts']) } : null,
+  };
+}
+
+function brokerChoice(text: string): BrokerChoice {
+  if (text === 'local' || text === 'docker') return { type: text };
+  const bootstrap = text.split(',').map((place) => place.trim());
+  for (const place of bootstrap) {
+    const port = Number(PLACE.exec(place)?.[1] ?? NaN);
+    if (port >= 1 && port <= 65_535) continue;
+    throw new Misuse(`--broker ${text}: wanted is local, docker or HOST:PORT, as in kafka-1:9092.`);
+  }
+  return { type: 'remote', bootstrap };
+}
+
+function clientName(text: string | null): KafkaClientName | null {
+  if (text === null) return null;
+  const name = KAFKA_CLIENT_NAMES.find((known) => known === text);
+  if (name !== undefined) return name;
+  const close = closestWord(text, KAFKA_CLIENT_NAMES);
+  const advice = close === null ? '' : ` Did you mean ${close}?`;
+  throw new Misuse(`--client ${text}: there are ${KAFKA_CLIENT_NAMES.join(', ')}.${advice}`);
+}
+
+function timeScale(text: string | null): number | null {
+  if (text === null) return null;
+  const scale = /^\d*\.?\d+$/.test(text) ? Number(text) : NaN;
+  if (scale > 0 && scale <= MOST_TIME_SCALE) return scale;
+  const range = `above 0 and at most ${MOST_TIME_SCALE}`;
+  throw new Misuse(`--time-scale ${text}: wanted is a number ${range}, as in 0.3.`);
+}
+
+function scheduleLimit(text: string): number {
+  const limit = /^\d{1,6}$/.test(text) ? Number(text) : NaN;
+  if (Number.isSafeInteger(limit)) return limit;
+  throw new Misuse(`--schedules ${text}: give a whole number, 0 or more.`);
+}
+
+function once(given: GivenText, what: string): string | null {
+  if (given === undefined) return null;
+  if (typeof given === 'string') return given;
+  throw new Misuse(`${what}: given twice; once is enough.`);
+}
+
+function isOn(given: GivenFlag): boolean {
+  return typeof given === 'object' ? given.includes(true) : given === true;
+}

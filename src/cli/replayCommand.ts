@@ -1,0 +1,92 @@
+import type { Argv, CommandModule } from 'yargs';
+import type { ReplayArguments } from './replay/replayRequest.ts';
+
+/** `partition-lab replay`: the same scenario on a real Kafka, and what differs. */
+export const replayCommand: CommandModule<object, ReplayArguments> = {
+  command: 'replay <file>',
+  describe: 'Run a scenario on a real Kafka too, judge it and say what differs',
+  builder: (yargs) => examples(outputOptions(runOptions(yargs))),
+  handler: async (options) => {
+    const [{ parseReplayRequest }, { replayScenario }] = await Promise.all([
+      import('./replay/replayRequest.ts'),
+      import('./replay/replayScenario.ts'),
+    ]);
+    process.exitCode = await replayScenario(parseReplayRequest(options));
+  },
+};
+
+const text = { type: 'string', requiresArg: true } as const;
+const flag = { type: 'boolean' } as const;
+
+function runOptions(yargs: Argv<object>) {
+  return yargs
+    .usage('$0 replay <file> [options]')
+    .positional('file', {
+      type: 'string',
+      demandOption: true,
+      describe: 'A YAML file, or the name of a shipped scenario',
+    })
+    .option('broker', {
+      ...text,
+      default: 'local',
+      describe: 'local (from its jars), docker (compose.yaml), or HOST:PORT of any Kafka',
+    })
+    .option('client', {
+      ...text,
+      describe: 'kafkajs, java or confluent; by default the first that can do what is needed',
+    })
+    .option('time-scale', {
+      ...text,
+      describe: 'Multiplies sessions, workload and fault times in both runs; chosen by default',
+    })
+    .option('seed', { ...text, describe: "Seed of the run; the file's own by default" })
+    .option('postgres', {
+      ...text,
+      describe: 'URL of a PostgreSQL server; one is started by default',
+    })
+    .option('schedules', {
+      ...text,
+      default: '200',
+      describe: 'How many schedules the simulator may be asked for; 0: none',
+    });
+}
+
+function outputOptions<A>(yargs: Argv<A>) {
+  return yargs
+    .option('out', {
+      ...text,
+      describe: 'Folder of the report; reports/<scenario>-kafka-seed-<seed> by default',
+    })
+    .option('no-report', { ...flag, describe: 'Write no report' })
+    .option('no-charts', { ...flag, describe: 'Write the report without charts' })
+    .option('json', {
+      ...flag,
+      describe: 'Print one JSON document and nothing else; no report but with --out',
+    })
+    .option('quiet', {
+      ...flag,
+      alias: 'q',
+      describe: 'Print one line; no report but with --out',
+    });
+}
+
+/** In yargs' own layout of examples a command would be broken in the middle. */
+function examples<A>(yargs: Argv<A>) {
+  return yargs
+    .group(['broker', 'client', 'time-scale', 'seed', 'postgres', 'schedules'], 'The run:')
+    .group(['out', 'no-report', 'no-charts', 'json', 'quiet'], 'What it tells:')
+    .epilogue(
+      [
+        'Examples:',
+        '  partition-lab replay rebalance',
+        '      starts a Kafka and a PostgreSQL, plays the scenario, compares, stops them',
+        '  partition-lab replay zombie --client java --time-scale 0.5',
+        "      with Kafka's own client, at half of the times",
+        '  partition-lab replay mine.yaml --broker localhost:9092',
+        '      on a Kafka that runs: its topics and groups are removed at the end',
+        '',
+        'Exit codes: 0 both runs hold and every difference is allowed, 1 not so,',
+        '2 could not tell, 3 misuse.',
+      ].join('\n'),
+    );
+}
