@@ -6,6 +6,7 @@ import { commitErrorBySchedule } from './rules/commitErrorBySchedule.ts';
 import { committedFollowsLogEnd } from './rules/committedFollowsLogEnd.ts';
 import { departureBySchedule } from './rules/departureBySchedule.ts';
 import { duplicatesFollow } from './rules/duplicatesFollow.ts';
+import { emptyPartitionCommitted } from './rules/emptyPartitionCommitted.ts';
 import { equalShares } from './rules/equalShares.ts';
 import { errorNamesOfClients } from './rules/errorNamesOfClients.ts';
 import { expectationFollowsFacts } from './rules/expectationFollowsFacts.ts';
@@ -26,6 +27,7 @@ import { orderFollowsPartition } from './rules/orderFollowsPartition.ts';
 import { orderLeftOpen } from './rules/orderLeftOpen.ts';
 import { otherAssignor } from './rules/otherAssignor.ts';
 import { outcomesByOrder } from './rules/outcomesByOrder.ts';
+import { overtakenAcrossPartitions } from './rules/overtakenAcrossPartitions.ts';
 import { ownersBySchedule } from './rules/ownersBySchedule.ts';
 import { ownersFollowDepartures } from './rules/ownersFollowDepartures.ts';
 import { redeliveredBySchedule } from './rules/redeliveredBySchedule.ts';
@@ -55,6 +57,7 @@ export const DIFFERENCE_RULES: readonly DifferenceRule[] = [
   slowHandlerByClient,
   otherAssignor,
   errorNamesOfClients,
+  emptyPartitionCommitted,
   ownersFollowDepartures,
   handedBackInMidBatch,
   keyMovedByGrowth,
@@ -68,6 +71,7 @@ export const DIFFERENCE_RULES: readonly DifferenceRule[] = [
   noCommitWhileOut,
   commitDuringRebalance,
   outcomesByOrder,
+  overtakenAcrossPartitions,
   orderFollowsPartition,
   logEndFollowsKeys,
   committedFollowsLogEnd,

@@ -1,12 +1,15 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import { readHistoryFile } from '../../src/adapters/node/historyFile.ts';
 import { nodeHost } from '../../src/adapters/node/nodeHost.ts';
 import { loadFile } from '../../src/cli/loadScenario.ts';
 import type { CollectedFacts } from '../../src/differences/collectFacts.ts';
 import { FactCollector } from '../../src/differences/collectFacts.ts';
+import type { RealClient } from '../../src/differences/differenceRule.ts';
 import { newScheduleSearch } from '../../src/differences/newScheduleSearch.ts';
 import { pinWorkload } from '../../src/differences/pinWorkload.ts';
 import type { ScheduleSearch } from '../../src/differences/scheduleSearch.ts';
 import { historyHeader, runOnSimulator } from '../../src/scenario/runOnSimulator.ts';
+import { scaleScenario } from '../../src/scenario/scale/scaleScenario.ts';
 import type { Scenario } from '../../src/scenario/scenario.ts';
 
 const SCENARIOS = join(import.meta.dirname, '../../scenarios');
@@ -26,6 +29,32 @@ export async function simulated(scenario: Scenario, schedule = 1): Promise<Colle
   const sinks = [collector];
   await runOnSimulator(pinned, { seed: schedule, host: nodeHost, sinks, print: null });
   return collector.finish();
+}
+
+/** Where runs on a real Kafka are kept, as `scenario-client.jsonl.gz`. */
+export const RECORDED = join(import.meta.dirname, 'recorded');
+
+/** The facts of a run that was recorded on a real Kafka, and the client that made it. */
+export async function recorded(
+  name: string,
+): Promise<{ readonly facts: CollectedFacts; readonly client: RealClient }> {
+  let collector: FactCollector | null = null;
+  await readHistoryFile(join(RECORDED, `${name}.jsonl.gz`), (header) => {
+    collector = new FactCollector(header);
+    return collector;
+  });
+  const client = name.slice(name.lastIndexOf('-') + 1) as RealClient['name'];
+  return { facts: collector!.finish(), client: { name: client, version: '' } };
+}
+
+/** The simulated run of the scenario, seed and time scale of a recorded one. */
+export async function simulatedLike({
+  header,
+}: CollectedFacts): Promise<{ readonly facts: CollectedFacts; readonly scenario: Scenario }> {
+  const { scenarioPath, timeScale } = header;
+  const whole = await shipped(basename(scenarioPath, '.yaml'));
+  const scenario = scaleScenario(whole, timeScale);
+  return { facts: await simulated(scenario), scenario };
 }
 
 /** Other schedules of the workload of seed 1. */

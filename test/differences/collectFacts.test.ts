@@ -32,7 +32,11 @@ test('a group', () => {
   expect(facts(run(), 'owners')).toEqual({ [GROUP]: 'c1: 0, c2: 1 2 → c2: 0 1 2' });
   expect(facts(run(), 'generations')).toEqual({ [GROUP]: 'last 2' });
   expect(facts(run(), 'final assignment')).toEqual({ [GROUP]: 'c2: 0 1 2' });
-  expect(facts(run(), 'committed offset')).toEqual({ [`${GROUP} ${TOPIC}-0`]: '4' });
+  expect(facts(run(), 'committed offset')).toEqual({
+    [`${GROUP} ${TOPIC}-0`]: '4',
+    [`${GROUP} ${TOPIC}-1`]: 'none',
+    [`${GROUP} ${TOPIC}-2`]: 'none',
+  });
 });
 
 test('deliveries and refusals', () => {

@@ -7,7 +7,7 @@ import type { GroupCoordinatorContext } from '../../src/model/group/groupCoordin
 import { OffsetHandler } from '../../src/model/group/offsetHandler.ts';
 import { Rebalancer } from '../../src/model/group/rebalancer.ts';
 import { murmur2 } from '../../src/model/murmur2.ts';
-import { schedulesOf, shipped, simulated } from './arms.ts';
+import { recorded, schedulesOf, shipped, simulated, simulatedLike } from './arms.ts';
 
 /** What is planted; the module of the partitioner is looked at when a record is placed. */
 const planted = vi.hoisted(() => ({ unsignedShift: false }));
@@ -85,6 +85,39 @@ describe('a wrong model is exposed', () => {
     expect(classesOf(comparison, 'commit errors')).toEqual(['model wrong']);
     const told = comparison.differences.find((one) => one.kind === 'commit errors')!;
     expect(told.reason).toContain('refused its commit: CommitFailedException');
+  });
+});
+
+describe('a wrong model is exposed by a recorded run on a real Kafka', () => {
+  async function compareWithRecorded(name: string, plant: () => void): Promise<RunComparison> {
+    const real = await recorded(name);
+    plant();
+    const { facts, scenario } = await simulatedLike(real.facts);
+    const { client } = real;
+    return await compareRuns(facts, real.facts, { client, search: schedulesOf(scenario, 5) });
+  }
+
+  test.each(['rebalance-kafkajs', 'crash-before-commit-kafkajs', 'zombie-kafkajs'])(
+    'sessions that never expire: %s',
+    async (name) => {
+      const comparison = await compareWithRecorded(name, neverExpire);
+      expect(comparison.isFaithful).toBe(false);
+      expect(classesOf(comparison, 'departures')).toEqual(['model wrong']);
+    },
+  );
+
+  test('commits without fencing', async () => {
+    const comparison = await compareWithRecorded('zombie-kafkajs', neverFence);
+    expect(comparison.isFaithful).toBe(false);
+    expect(classesOf(comparison, 'commit errors')).toEqual(['model wrong']);
+  });
+
+  test('>>> 0 in place of the mask', async () => {
+    const comparison = await compareWithRecorded('practice-3-consumer-parallelism-kafkajs', () => {
+      planted.unsignedShift = true;
+    });
+    expect(comparison.isFaithful).toBe(false);
+    expect(new Set(classesOf(comparison, 'partition of key'))).toEqual(new Set(['model wrong']));
   });
 });
 
