@@ -1,4 +1,4 @@
-/** Server-side assignor to the number of members that ask for it, in the order of coming up. */
+/** Server-side assignor to the number of members that ask for it. */
 export type AssignorVotes = ReadonlyMap<string, number>;
 
 /** A member asks for another assignor; null: for none. A name without votes is gone. */

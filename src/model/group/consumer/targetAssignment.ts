@@ -105,11 +105,14 @@ function presentIdOf(memberId: string, { changed, replaced }: AssignmentChange):
   return memberId === changed.memberId ? (replaced?.memberId ?? memberId) : memberId;
 }
 
+/** Names of assignors in the order of Kafka's table of them, whichever came up first. */
+const TIMELINE_ORDER = ['uniform', 'range'];
+
 /**
- * The assignor that most members ask for; null: none asks for any. Of several with as many votes
- * the one wins that only the changed member asks for, else the one that came up first: so Kafka's
- * hash tables have it, in which `uniform` and `range` share a bucket, and a new entry comes to its
- * head.
+ * The assignor that most members ask for; null: none asks for any. Of two with as many votes the
+ * one wins that only the changed member asks for, else `uniform`: so Kafka's hash tables have it.
+ * They are a `TimelineHashMap`, in which `uniform` comes first, and its copy in a `HashMap`, in
+ * which both names share a bucket and `compute` puts a new one at its head.
  */
 function preferredAssignor(
   group: ConsumerGroup,
@@ -119,7 +122,8 @@ function preferredAssignor(
   const former = replaced ?? group.members.get(changed.memberId);
   moveVote(votes, former?.serverAssignor ?? null, null);
   const own = changed.serverAssignor;
-  const names = own === null || votes.has(own) ? [...votes.keys()] : [own, ...votes.keys()];
+  const known = TIMELINE_ORDER.filter((name) => votes.has(name));
+  const names = own === null || votes.has(own) ? known : [own, ...known];
   moveVote(votes, null, own);
   let best: string | null = null;
   let bestVotes = 0;

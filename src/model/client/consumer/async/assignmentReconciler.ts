@@ -22,6 +22,7 @@ export class AssignmentReconciler {
   private readonly events: RebalanceEvents;
   /** Topics whose metadata was known when they were assigned. */
   private readonly resolvedTopics = new Set<string>();
+  private isTopicMissing = false;
   private inProgress = false;
   private hasRejoined = false;
 
@@ -39,6 +40,11 @@ export class AssignmentReconciler {
 
   get isInProgress(): boolean {
     return this.inProgress;
+  }
+
+  /** True if metadata of topics that are assigned had not come when they were last looked for. */
+  get isWaitingForTopics(): boolean {
+    return this.isTopicMissing;
   }
 
   /** The member joins anew: what is under way must not be applied. */
@@ -151,14 +157,14 @@ export class AssignmentReconciler {
   /** Those partitions of the target whose topics are known; asks for metadata of the others. */
   private resolvablePartitions(): readonly TopicPartition[] {
     const { metadata } = this.parts;
-    let isMissing = false;
+    this.isTopicMissing = false;
     const partitions = this.record.target.partitions.filter(({ topic }) => {
       if (metadata.partitionCount(topic) > 0) this.resolvedTopics.add(topic);
       const isKnown = this.resolvedTopics.has(topic);
-      if (!isKnown) isMissing = true;
+      if (!isKnown) this.isTopicMissing = true;
       return isKnown;
     });
-    if (isMissing) metadata.requestUpdate();
+    if (this.isTopicMissing) metadata.requestUpdate();
     return partitions;
   }
 }

@@ -339,9 +339,11 @@ export class AsyncKafkaConsumer implements ConsumerDelegate {
   private onMetadata(): void {
     const { metadata, subscriptions } = this.parts;
     metadata.setTopics(subscriptions.metadataTopics);
+    const { membership } = this.group ?? {};
+    const isWaiting =
+      membership?.record.state === 'RECONCILING' && membership.reconciler.isWaitingForTopics;
     // New topics may complete an assignment.
-    if (this.group?.membership.record.state === 'RECONCILING' && !this.parts.thread.isBusy)
-      this.networkThread.run();
+    if (isWaiting && !this.parts.thread.isBusy) this.networkThread.run();
   }
 
   private enter(name: string): void {
