@@ -56,8 +56,9 @@ export class ConfluentRequestPublisher implements RealRequestPublisher {
         this.producer.produce(
           topic,
           partition,
-          Buffer.from(value),
-          key === null ? null : Buffer.from(key),
+          bytesOf(value),
+          // As a text: an empty Buffer counts as no key.
+          key,
           null,
           id,
           headers.map((header) => ({ [header.key]: header.value })),
@@ -94,4 +95,9 @@ export class ConfluentRequestPublisher implements RealRequestPublisher {
   private publishError(error: RdkafkaError): PublishError {
     return rdkafkaPublishError(error, this.mayRetry);
   }
+}
+
+/** An empty Buffer of its own counts as no value; one that points into another does not. */
+function bytesOf(value: string): Buffer {
+  return value === '' ? Buffer.alloc(1).subarray(0, 0) : Buffer.from(value);
 }

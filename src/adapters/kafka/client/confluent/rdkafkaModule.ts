@@ -77,7 +77,7 @@ export interface RdkafkaProducer {
     topic: string,
     partition: number | null,
     value: Buffer,
-    key: Buffer | null,
+    key: string | null,
     timestampMs: number | null,
     opaque: unknown,
     headers: readonly Readonly<Record<string, string>>[],
