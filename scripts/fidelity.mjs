@@ -1,10 +1,18 @@
-// Bundles src/cli/fidelity and runs it. Arguments: see src/cli/fidelity/main.ts, or --help.
+// Builds the command line and src/cli/fidelity into a folder of their own, so that a build that happens
+// meanwhile does not take the ground from under a run, and starts it. Arguments: see
+// src/cli/fidelity/main.ts, or --help.
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 
 const root = join(import.meta.dirname, '..');
 const out = join(root, 'node_modules', '.cache', 'partition-lab-fidelity');
+const program = join(out, 'dist', 'cli.js');
+
+function run(...args) {
+  const { status } = spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' });
+  return status ?? 1;
+}
 
 await build({
   absWorkingDir: root,
@@ -18,8 +26,7 @@ await build({
   banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
   logLevel: 'warning',
 });
-const { status } = spawnSync(process.execPath, [join(out, 'main.mjs'), ...process.argv.slice(2)], {
-  cwd: root,
-  stdio: 'inherit',
-});
-process.exitCode = status ?? 1;
+process.exitCode = run(join(root, 'scripts', 'build.mjs'), '--out', join(out, 'dist'));
+if (process.exitCode === 0) {
+  process.exitCode = run(join(out, 'main.mjs'), '--program', program, ...process.argv.slice(2));
+}

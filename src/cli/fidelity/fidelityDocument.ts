@@ -3,6 +3,7 @@ import { markdown } from '../../differences/output/differencesMarkdown.ts';
 import type { Semantic } from '../../differences/semantics.ts';
 import { SEMANTICS } from '../../differences/semantics.ts';
 import type { FidelityRecord, ScenarioRecord, SemanticCount } from './fidelityRecord.ts';
+import { entriesOf } from './fidelityRecord.ts';
 import type { CountedVectors } from './vectorFiles.ts';
 
 type Named = readonly [name: string, record: ScenarioRecord];
@@ -16,10 +17,9 @@ export function fidelityDocument(
   shipped: readonly string[],
   vectors: readonly CountedVectors[],
 ): string {
-  const known = shipped.map((name) => [name, record.scenarios[name]] as const);
-  const tried = known.filter((one): one is Named => one[1] !== undefined);
+  const tried = shipped.flatMap((name) => entriesOf(record, name));
   const compared = tried.filter(([, { runs }]) => runs > 0);
-  const never = known.filter(([, one]) => one === undefined).map(([name]) => name);
+  const never = shipped.filter((name) => entriesOf(record, name).length === 0);
   const lines = [
     '# How far the simulator is Kafka',
     '',

@@ -51,6 +51,21 @@ export interface ScenarioRecord {
 export interface FidelityRecord {
   readonly format: 'partition-lab-fidelity';
   readonly version: 1;
-  /** By name of the scenario. */
+  /** By `entryName`. */
   readonly scenarios: Readonly<Record<string, ScenarioRecord>>;
+}
+
+/** Under which name runs of a scenario are kept. `client`: the one asked for; null: none was. */
+export function entryName(scenario: string, client: string | null): string {
+  return client === null ? scenario : `${scenario} (${client})`;
+}
+
+/** The entries of a scenario, that of the default client first. */
+export function entriesOf(
+  { scenarios }: FidelityRecord,
+  scenario: string,
+): readonly (readonly [name: string, record: ScenarioRecord])[] {
+  return Object.entries(scenarios)
+    .filter(([name]) => name === scenario || name.startsWith(`${scenario} (`))
+    .sort(([a], [b]) => (a < b ? -1 : 1));
 }

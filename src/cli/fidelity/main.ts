@@ -1,11 +1,12 @@
 import { mkdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { writeFileAtomically } from '../../adapters/node/atomicFile.ts';
 import { listScenarios } from '../listScenarios.ts';
 import { productVersion } from '../productVersion.ts';
 import { fidelityDocument } from './fidelityDocument.ts';
 import type { FidelityRecord, ScenarioRecord } from './fidelityRecord.ts';
+import { entryName } from './fidelityRecord.ts';
 import { replayOnce } from './replayOnce.ts';
 import type { ReplayedOnce } from './replayedOnce.ts';
 import { summariseRuns } from './summariseRuns.ts';
@@ -19,7 +20,8 @@ Replays shipped scenarios on a real Kafka and writes FIDELITY.md.
   --render          run nothing: write FIDELITY.md from docs/fidelity.json
   --client NAME     as for \`partition-lab replay\`
   --broker WHERE    as for \`partition-lab replay\`
-  --time-scale X    as for \`partition-lab replay\``;
+  --time-scale X    as for \`partition-lab replay\`
+  --program PATH    the built command line (dist/cli.js)`;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -29,6 +31,7 @@ const { values, positionals } = parseArgs({
     client: { type: 'string' },
     broker: { type: 'string' },
     'time-scale': { type: 'string' },
+    program: { type: 'string', default: 'dist/cli.js' },
     help: { type: 'boolean', default: false },
   },
 });
@@ -51,7 +54,7 @@ async function makeFidelity(root: string): Promise<number> {
   const wanted = values.render ? [] : positionals.length > 0 ? positionals : shipped;
   for (const name of wanted) {
     const scenario = await replayScenario(root, name, runs);
-    record = { ...record, scenarios: { ...record.scenarios, [name]: scenario } };
+    record = { ...record, scenarios: { ...record.scenarios, [entryOf(name)]: scenario } };
     // After each scenario: what was found out is kept, whatever becomes of the rest.
     writeFileAtomically(recordPath, `${JSON.stringify(record, null, 1)}\n`);
   }
@@ -59,11 +62,16 @@ async function makeFidelity(root: string): Promise<number> {
   const document = fidelityDocument(record, shipped, vectors);
   writeFileAtomically(join(root, 'FIDELITY.md'), document);
   const isFaithful = wanted.every((name) => {
-    const { runs: compared, faithful, failedRuns } = record.scenarios[name]!;
+    const { runs: compared, faithful, failedRuns } = record.scenarios[entryOf(name)]!;
     return compared === faithful && failedRuns === 0;
   });
   console.log(`FIDELITY.md is written${isFaithful ? '.' : '; not every run is faithful.'}`);
   return isFaithful ? 0 : 1;
+}
+
+/** Runs with a client that was asked for stand beside those with the default one. */
+function entryOf(name: string): string {
+  return entryName(name, values.client ?? null);
 }
 
 async function replayScenario(root: string, name: string, runs: number): Promise<ScenarioRecord> {
@@ -75,7 +83,7 @@ async function replayScenario(root: string, name: string, runs: number): Promise
   for (let seed = 1; seed <= runs; seed++) {
     const folder = join(root, 'reports', 'fidelity', `${name}-${seed}`);
     mkdirSync(folder, { recursive: true });
-    const program = join(root, 'dist', 'cli.js');
+    const program = resolve(root, values.program);
     const scenario = join('scenarios', `${name}.yaml`);
     const result = await replayOnce({ program, scenario, seed, folder, options });
     results.push(result);

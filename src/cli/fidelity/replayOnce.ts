@@ -26,7 +26,8 @@ const TOLD_LINES = 3;
 export async function replayOnce(call: ReplayCall): Promise<ReplayedOnce> {
   const { program, scenario, seed, folder, options } = call;
   await rm(join(folder, 'differences.json'), { force: true });
-  const args = [program, 'replay', scenario, '--seed', String(seed), '--out', folder, ...options];
+  const output = ['--seed', String(seed), '--out', folder, '--no-charts'];
+  const args = [program, 'replay', scenario, ...output, ...options];
   const { exitCode, errors } = await run(process.execPath, args);
   const reason = errors.slice(0, TOLD_LINES).join(' ');
   if (exitCode === EXIT.misuse) return { type: 'refused', reason };
