@@ -94,7 +94,7 @@ function semanticLines(compared: readonly Named[]): readonly string[] {
     '## Parts of the semantics',
     '',
     '`=`: equal in every run; `~`: in some runs other than in Kafka, where Kafka or its client',
-    'leaves it open; `!`: must be looked at; empty: the scenario does not come into that situation.',
+    'leaves it open; `!`: must be looked at; empty: the scenario does not come to that.',
     '',
     `| scenario | ${shown.join(' | ')} |`,
     `| --- |${' :---: |'.repeat(shown.length)}`,
