@@ -37,6 +37,17 @@ export function describeClient(harness: ClientHarness): void {
   });
 }
 
+/**
+ * Of the contract, what another kind of group can change; with a client that has passed it all with
+ * one kind.
+ */
+export function describeClientGroup(harness: ClientHarness): void {
+  describe(`Kafka client contract, groups, on ${harness.name}`, () => {
+    describe('handing over', () => handingOver(harness));
+    describe('failures', () => describeClientFailures(harness));
+  });
+}
+
 function publishing(harness: ClientHarness): void {
   it('puts a key where Kafka puts it, and says where each record is', async () => {
     await harness.run(12, async (world) => {
