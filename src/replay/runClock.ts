@@ -1,9 +1,15 @@
+/** Lays the wall clock's times into a run. */
+export interface WallClock {
+  /** The run's time at a wall clock's time, in milliseconds since 1970. */
+  atWallMs(wallMs: number): number;
+}
+
 /**
  * The clock of a run on real servers: microseconds since its beginning, by the machine's monotonic
  * clock, which all processes of the run share. Knows what the wall clock, by which Kafka stamps its
  * logs, showed at the beginning.
  */
-export class RunClock {
+export class RunClock implements WallClock {
   /** The monotonic clock at time 0. */
   readonly originNs: bigint;
   private readonly originWallUs: number;
@@ -27,7 +33,6 @@ export class RunClock {
     return Number((process.hrtime.bigint() - this.originNs) / 1000n);
   }
 
-  /** The run's time at a wall clock's time, in milliseconds since 1970. */
   atWallMs(wallMs: number): number {
     return wallMs * 1000 - this.originWallUs;
   }

@@ -1,7 +1,7 @@
 import type { BatchWritten } from '../../adapters/kafka/logs/topicEntry.ts';
 import type { TopicNames } from '../../adapters/kafka/member/topicNames.ts';
 import type { EventOf, HistoryEvent } from '../../history/event.ts';
-import type { RunClock } from '../runClock.ts';
+import type { WallClock } from '../runClock.ts';
 
 const STEP_US = 1;
 
@@ -12,13 +12,13 @@ const STEP_US = 1;
  */
 export class AppendStory {
   private readonly names: TopicNames;
-  private readonly clock: RunClock;
+  private readonly clock: WallClock;
   /** By record: when it was sent, and when somebody first knew of it. */
   private readonly sentUs = new Map<string, number>();
   private readonly knownUs = new Map<string, number>();
   private readonly lastUs = new Map<string, number>();
 
-  constructor(events: readonly HistoryEvent[], names: TopicNames, clock: RunClock) {
+  constructor(events: readonly HistoryEvent[], names: TopicNames, clock: WallClock) {
     this.names = names;
     this.clock = clock;
     const startedUs = new Map<number, number>();

@@ -1,7 +1,7 @@
 import type { OffsetCommitted } from '../../adapters/kafka/logs/groupEntry.ts';
 import type { TopicNames } from '../../adapters/kafka/member/topicNames.ts';
 import type { EventOf, HistoryEvent } from '../../history/event.ts';
-import type { RunClock } from '../runClock.ts';
+import type { WallClock } from '../runClock.ts';
 
 /** One try of a client to commit. */
 interface CommitTry {
@@ -43,7 +43,7 @@ export interface OwnerLookup {
  */
 export class CommitStory {
   private readonly names: TopicNames;
-  private readonly clock: RunClock;
+  private readonly clock: WallClock;
   private readonly owners: OwnerLookup;
   private readonly tries = new Map<string, CommitTry[]>();
   private readonly lastStoredUs = new Map<string, number>();
@@ -51,7 +51,7 @@ export class CommitStory {
   constructor(
     events: readonly HistoryEvent[],
     names: TopicNames,
-    clock: RunClock,
+    clock: WallClock,
     owners: OwnerLookup,
   ) {
     this.names = names;

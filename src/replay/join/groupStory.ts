@@ -1,7 +1,7 @@
 import type { AssignedTopic, GroupEntry } from '../../adapters/kafka/logs/groupEntry.ts';
 import type { TopicNames } from '../../adapters/kafka/member/topicNames.ts';
 import type { EventPartition, HistoryEvent, InternalEvent } from '../../history/event.ts';
-import type { RunClock } from '../runClock.ts';
+import type { WallClock } from '../runClock.ts';
 import type { CoordinatorLine } from './coordinatorLines.ts';
 
 type GroupSource =
@@ -24,7 +24,7 @@ interface GroupState {
 /** What the story is told for. */
 export interface StoryParts {
   readonly names: TopicNames;
-  readonly clock: RunClock;
+  readonly clock: WallClock;
   /** Member id to client id, of all that the records name. */
   readonly clients: ReadonlyMap<string, string>;
 }

@@ -8,7 +8,7 @@ import { TopicNames } from '../../adapters/kafka/member/topicNames.ts';
 import type { EventOf, HistoryEvent } from '../../history/event.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { sortEvents } from '../eventLog.ts';
-import type { RunClock } from '../runClock.ts';
+import type { WallClock } from '../runClock.ts';
 import { AppendStory } from './appendStory.ts';
 import { AssignmentTimeline } from './assignmentTimeline.ts';
 import { CommitStory } from './commitStory.ts';
@@ -21,7 +21,7 @@ export interface JoinParts {
   readonly kafka: LocalKafka;
   readonly prefix: string;
   readonly scenario: Scenario;
-  readonly clock: RunClock;
+  readonly clock: WallClock;
 }
 
 /** What Kafka's logs hold of a run. */
@@ -57,7 +57,7 @@ export function joinStory(
   events: readonly HistoryEvent[],
   { entries, lines }: KafkaStory,
   names: TopicNames,
-  clock: RunClock,
+  clock: WallClock,
 ): readonly HistoryEvent[] {
   const endUs = events.at(-1)?.atUs ?? 0;
   const groupEntries = entries.filter(isOfGroup);
@@ -115,7 +115,7 @@ function clientsOf(entries: readonly GroupEntry[]): ReadonlyMap<string, string> 
 function leaderEvent(
   entry: PartitionState,
   names: TopicNames,
-  clock: RunClock,
+  clock: WallClock,
 ): EventOf<'LeaderElected'> | null {
   const topic = names.inScenario(entry.topic);
   if (topic === null || entry.leaderEpoch === 0 || !entry.changed.includes('leader')) return null;
