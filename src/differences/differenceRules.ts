@@ -27,7 +27,7 @@ import { orderFollowsPartition } from './rules/orderFollowsPartition.ts';
 import { orderLeftOpen } from './rules/orderLeftOpen.ts';
 import { otherAssignor } from './rules/otherAssignor.ts';
 import { outcomesByOrder } from './rules/outcomesByOrder.ts';
-import { overtakenAcrossPartitions } from './rules/overtakenAcrossPartitions.ts';
+import { overtakenElsewhere } from './rules/overtakenElsewhere.ts';
 import { ownersBySchedule } from './rules/ownersBySchedule.ts';
 import { ownersFollowDepartures } from './rules/ownersFollowDepartures.ts';
 import { redeliveredBySchedule } from './rules/redeliveredBySchedule.ts';
@@ -71,7 +71,7 @@ export const DIFFERENCE_RULES: readonly DifferenceRule[] = [
   noCommitWhileOut,
   commitDuringRebalance,
   outcomesByOrder,
-  overtakenAcrossPartitions,
+  overtakenElsewhere,
   orderFollowsPartition,
   logEndFollowsKeys,
   committedFollowsLogEnd,

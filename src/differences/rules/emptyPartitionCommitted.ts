@@ -18,7 +18,7 @@ export const emptyPartitionCommitted: DifferenceRule = {
     return clientSpecific(
       'The Java client, which is modelled, auto-commits its position in every partition that it ' +
         `owns, empty ones included. ${client.name} commits only where it has read something.`,
-      'the partition is empty in both runs, so that 0 and nothing mean the same to whoever reads on',
+      'the partition is empty in both runs, so that 0 and nothing mean the same to a reader',
     );
   },
 };

@@ -14,11 +14,16 @@ test('more share-outs make a higher generation', async () => {
   ).toEqual(['generations: allowed nondeterminism']);
 });
 
-test('a rebalance that changed nothing makes one too', async () => {
-  const real = newRun().assigned(1, both).assigned(2, both);
+test('so does a process that comes back as a new member and gets its old share', async () => {
+  const real = newRun().assigned(1, both).crashed('c1').started('c1').assigned(2, both);
   expect(await classed(generationsFollowOwners, newRun().assigned(1, both), real)).toEqual([
     'generations: allowed nondeterminism',
   ]);
+});
+
+test('a rebalance for no reason at all is not excused', async () => {
+  const real = newRun().assigned(1, both).assigned(2, both);
+  expect(await classed(generationsFollowOwners, newRun().assigned(1, both), real)).toEqual([]);
 });
 
 test('a number that jumped without a rebalance has no reason', async () => {

@@ -6,7 +6,7 @@ import { allowed } from '../judgement.ts';
  * Requests for one coupon that lie in several partitions may overtake each other: it takes a
  * consumer that is a little late, which one run has and the other has not.
  */
-export const overtakenAcrossPartitions: DifferenceRule = {
+export const overtakenElsewhere: DifferenceRule = {
   name: 'overtaken in another partition',
   kinds: ['verdict'],
   judge({ subject }, { simulated, real }) {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { overtakenAcrossPartitions } from '../../../src/differences/rules/overtakenAcrossPartitions.ts';
+import { overtakenElsewhere } from '../../../src/differences/rules/overtakenElsewhere.ts';
 import type { RunScript } from '../../check/runScript.ts';
 import { classed, newRun } from './ruleRun.ts';
 
@@ -16,7 +16,7 @@ function handled(partition: number, ...order: readonly (readonly [number, number
 test('between partitions a request may be overtaken', async () => {
   const model = handled(1, [0, 0], [0, 1]);
   const real = handled(1, [0, 1], [0, 0]);
-  expect(await classed(overtakenAcrossPartitions, model, real)).toEqual([
+  expect(await classed(overtakenElsewhere, model, real)).toEqual([
     'verdict: allowed nondeterminism',
   ]);
 });
@@ -24,5 +24,5 @@ test('between partitions a request may be overtaken', async () => {
 test('within one partition it may not', async () => {
   const model = handled(0, [0, 0], [1, 0]);
   const real = handled(0, [1, 0], [0, 0]);
-  expect(await classed(overtakenAcrossPartitions, model, real)).toEqual([]);
+  expect(await classed(overtakenElsewhere, model, real)).toEqual([]);
 });
