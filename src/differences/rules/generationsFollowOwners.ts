@@ -18,8 +18,8 @@ export const generationsFollowOwners: DifferenceRule = {
     return allowed(
       'A process that comes back as a new member makes one generation, or two: its old member id ' +
         'is removed before it joins or together with that.',
-      `the share-outs are equal; those repeated with a new member: ${model!.withNewMember} in the ` +
-        `model, ${kafka!.withNewMember} in Kafka`,
+      `the share-outs are equal; those repeated with a new member: ` +
+        `${model!.withNewMember} in the model, ${kafka!.withNewMember} in Kafka`,
     );
   },
 };

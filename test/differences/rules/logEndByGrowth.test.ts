@@ -22,7 +22,7 @@ test('how many records go to the old partition is timing', async () => {
   ]);
 });
 
-test('a third partition, a missing record, or a topic that did not grow has no excuse', async () => {
+test('a third partition, a missing record, a topic that did not grow: no excuse', async () => {
   expect(await classed(logEndByGrowth, grown(split(2, 1)), grown(split(4)))).toEqual([]);
   const more = grown(split(4).requested('R9', { to: 2 }));
   expect(await classed(logEndByGrowth, grown(split(2)), more)).toEqual([]);

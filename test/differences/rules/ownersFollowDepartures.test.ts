@@ -27,7 +27,7 @@ test('nothing follows from departures that nobody explains', async () => {
   expect(await classed(ownersFollowDepartures, crashed(), removed())).toEqual([]);
 });
 
-test('so do the records that it had in hand, and its refusals, but not those of others', async () => {
+test('so do the records that it had in hand, and its refusals, not those of others', async () => {
   const kept = newRun()
     .requested('R0')
     .at(1)
