@@ -31,7 +31,7 @@ export const logEndByGrowth: DifferenceRule = {
     if (!isMoved) return null;
     return allowed(
       'The topic grew while records were sent. A producer uses the old number of partitions ' +
-        'until it next fetches metadata: how many records go to the old partition of a key is timing.',
+        'until it next fetches metadata: how many records go to the old one of a key is timing.',
       `${topic} holds ${real} records in both runs, and each key has one old and one new partition`,
     );
   },
