@@ -60,7 +60,8 @@ describe.skipIf(missing !== null)('Kafka clients on a real broker', () => {
         const refused = await first.commitSync([{ topic, partition: 0, offset: 1 }]);
         // By then its heartbeat may have told it that it is out.
         expect(refused).toMatch(/^(FencedInstanceId|CommitFailed)Exception$/);
-        await expect(first.poll()).rejects.toThrow('FencedInstanceIdException');
+        const polling = pollUntil([first], 'it is dead', () => false);
+        await expect(polling).rejects.toThrow('FencedInstanceIdException');
         expect(first.told.at(-1)).toMatch(/^died FencedInstanceIdException: /);
       } finally {
         await Promise.all([first.crash(), second.crash()]);
