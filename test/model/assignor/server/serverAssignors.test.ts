@@ -98,7 +98,7 @@ const groups: fc.Arbitrary<Group> = fc
   }));
 
 describe('uniform', () => {
-  it('conformance case 10', () => {
+  it('case 10: uniform gives blocks, the last members the extras, and moves as little as it can', () => {
     const two = assign('uniform', group(6, 'A', 'B'));
     expect(two).toEqual({ A: { t: [0, 1, 2] }, B: { t: [3, 4, 5] } });
     const three = assign('uniform', group(6, 'A', 'B', 'C'), two);
