@@ -133,11 +133,11 @@ function differencePart(
 }
 
 function ownersSection(comparison: RunComparison): Markup {
-  const heads = ['simulator', 'generation', 'time', 'Kafka', 'generation', 'time'];
-  const numbers = new Set([1, 2, 4, 5]);
+  const heads = ['simulator', 'generation', 'time', '', 'Kafka', 'generation', 'time'];
+  const numbers = new Set([1, 2, 5, 6]);
   const tables = shareOutRows(comparison).map(({ group, rows }) => {
     const cells = rows.map((row) =>
-      tableRow([row.simulated, row.real].flatMap(stepCells), numbers),
+      tableRow([...stepCells(row.simulated), '', ...stepCells(row.real)], numbers),
     );
     return pageTable(`Share-outs of ${group}`, heads, numbers, cells);
   });
