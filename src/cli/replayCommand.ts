@@ -29,7 +29,8 @@ function runOptions(yargs: Argv<object>) {
     .option('broker', {
       ...text,
       default: 'local',
-      describe: 'local (from its jars), docker (compose.yaml), or HOST:PORT of any Kafka',
+      describe:
+        'local (from its jars), docker (compose.yaml), testcontainers, or HOST:PORT of any Kafka',
     })
     .option('client', {
       ...text,

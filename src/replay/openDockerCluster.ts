@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { KAFKA_VERSION } from '../adapters/kafka/broker/kafkaJars.ts';
+import { planNodes } from '../adapters/kafka/broker/nodePlan.ts';
+import { containerEnvironment } from '../adapters/kafka/container/containerEnvironment.ts';
 import { stringify } from 'yaml';
 import type { Scenario } from '../scenario/scenario.ts';
 import { brokerConfigFor } from './brokerConfigFor.ts';
@@ -14,8 +16,8 @@ import { ReplayProblem } from './replayProblem.ts';
 
 const run = promisify(execFile);
 
-/** As compose.yaml publishes them. */
-const PORTS = { direct: 29_092, behindProxy: 29_094, proxy: 29_095 };
+/** On the ports that compose.yaml publishes. */
+const NODE = planNodes(1, 29_092)[0]!;
 const SERVICE = 'kafka';
 
 /**
@@ -56,8 +58,10 @@ export async function openDockerCluster(
   return {
     description: `Kafka ${KAFKA_VERSION} in a container, 1 broker`,
     kafkaVersion: KAFKA_VERSION,
-    bootstrap: [`localhost:${PORTS.direct}`],
-    proxyPlaces: [{ nodeId: 1, listenPort: PORTS.proxy, targetPort: PORTS.behindProxy }],
+    bootstrap: [`localhost:${NODE.ports.direct}`],
+    proxyPlaces: [
+      { nodeId: NODE.id, listenPort: NODE.ports.proxy, targetPort: NODE.ports.behindProxy },
+    ],
     local: null,
     runtime: null,
     down: new AbortController().signal,
@@ -75,23 +79,12 @@ async function demandDocker(): Promise<void> {
   }
 }
 
-/** The image takes a config from a variable of its name. */
+/** What compose.yaml has, with the scenario's config. */
 function envOf(scenario: Scenario): Record<string, string> {
-  const { sessions, config } = brokerConfigFor(scenario);
-  const all: Record<string, string> = {
-    'broker.session.timeout.ms': String(sessions.brokerSessionTimeoutMs),
-    'broker.heartbeat.interval.ms': String(sessions.brokerHeartbeatIntervalMs),
-    'group.min.session.timeout.ms': String(sessions.groupMinSessionTimeoutMs),
-    'group.consumer.session.timeout.ms': String(sessions.consumerGroupSessionTimeoutMs),
-    'group.consumer.heartbeat.interval.ms': String(sessions.consumerGroupHeartbeatIntervalMs),
-    ...config,
-  };
-  return Object.fromEntries(Object.entries(all).map(([name, value]) => [variableOf(name), value]));
-}
-
-function variableOf(name: string): string {
-  const escaped = name.replaceAll('_', '__').replaceAll('-', '___').replaceAll('.', '_');
-  return `KAFKA_${escaped.toUpperCase()}`;
+  const { sessions, config: overrides } = brokerConfigFor(scenario);
+  const environment = containerEnvironment({ node: NODE, clusterId: '', sessions, overrides });
+  delete environment.CLUSTER_ID;
+  return environment;
 }
 
 /** compose.yaml of this package, wherever it is installed. */

@@ -5,6 +5,7 @@ import { chooseClient } from '../../adapters/kafka/client/chooseClient.ts';
 import { installedClients } from '../../adapters/kafka/client/installedClients.ts';
 import { openKafkaClient } from '../../adapters/kafka/client/openKafkaClient.ts';
 import { clientNeeds } from '../../replay/clientNeeds.ts';
+import { openContainerCluster } from '../../replay/openContainerCluster.ts';
 import { openDockerCluster } from '../../replay/openDockerCluster.ts';
 import { openLocalCluster } from '../../replay/openLocalCluster.ts';
 import { openRemoteCluster } from '../../replay/openRemoteCluster.ts';
@@ -57,6 +58,8 @@ export async function openCluster(
       return await openLocalCluster(scenario, { cacheFolder, signal, onProgress });
     case 'docker':
       return await openDockerCluster(scenario, { cacheFolder, signal, onProgress });
+    case 'testcontainers':
+      return await openContainerCluster(scenario, { cacheFolder, signal, onProgress });
     case 'remote':
       return openRemoteCluster(broker.bootstrap);
   }

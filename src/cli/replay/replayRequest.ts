@@ -31,6 +31,7 @@ export interface ReplayArguments {
 export type BrokerChoice =
   | { readonly type: 'local' }
   | { readonly type: 'docker' }
+  | { readonly type: 'testcontainers' }
   /** host:port of some brokers. */
   | { readonly type: 'remote'; readonly bootstrap: readonly string[] };
 
@@ -78,12 +79,13 @@ export function parseReplayRequest(args: ReplayArguments): ReplayRequest {
 }
 
 function brokerChoice(text: string): BrokerChoice {
-  if (text === 'local' || text === 'docker') return { type: text };
+  if (text === 'local' || text === 'docker' || text === 'testcontainers') return { type: text };
   const bootstrap = text.split(',').map((place) => place.trim());
   for (const place of bootstrap) {
     const port = Number(PLACE.exec(place)?.[1] ?? NaN);
     if (port >= 1 && port <= 65_535) continue;
-    throw new Misuse(`--broker ${text}: wanted is local, docker or HOST:PORT, as in kafka-1:9092.`);
+    const words = 'local, docker, testcontainers or HOST:PORT, as in kafka-1:9092';
+    throw new Misuse(`--broker ${text}: wanted is ${words}.`);
   }
   return { type: 'remote', bootstrap };
 }

@@ -37,6 +37,7 @@ describe('parseReplayRequest', () => {
 
   it.each([
     ['docker', { type: 'docker' }],
+    ['testcontainers', { type: 'testcontainers' }],
     ['localhost:9092', { type: 'remote', bootstrap: ['localhost:9092'] }],
     ['a.b:1, [::1]:9092', { type: 'remote', bootstrap: ['a.b:1', '[::1]:9092'] }],
   ])('takes the broker %s', (broker, expected) => {
