@@ -121,15 +121,33 @@ export class KafkajsRequestPublisher implements RealRequestPublisher {
           Number(baseOffset ?? -1),
         ]),
       );
-      for (const { topic, message, resolve } of batch) {
+      const unsent: Waiting[] = [];
+      for (const one of batch) {
+        const { topic, message, resolve } = one;
         const partition = this.partitionOf.get(message) ?? -1;
-        const offset = next.get(`${topic}-${partition}`) ?? -1;
-        if (offset >= 0) next.set(`${topic}-${partition}`, offset + 1);
-        resolve({ topic, partition, offset });
+        const offset = next.get(`${topic}-${partition}`);
+        // kafkajs forgets the records of a leader that fails if the next leader has answered for
+        // other partitions already, and says that all went well.
+        if (offset === undefined && this.config.acks !== 0) unsent.push(one);
+        else {
+          if (offset !== undefined && offset >= 0) next.set(`${topic}-${partition}`, offset + 1);
+          resolve({ topic, partition, offset: offset ?? -1 });
+        }
       }
+      this.sendAgain(unsent);
     } catch (error) {
       for (const { reject } of batch) reject(publishErrorOf(error, this.config.retries > 0));
     }
+  }
+
+  /** They come first, in their order, as long as delivery.timeout.ms lets them. */
+  private sendAgain(unsent: readonly Waiting[]): void {
+    const { deliveryTimeoutMs } = this.config;
+    const isLate = ({ sinceMs }: Waiting): boolean =>
+      performance.now() - sinceMs > deliveryTimeoutMs;
+    for (const { reject } of unsent.filter(isLate))
+      reject(new PublishError('TimeoutException', false));
+    this.waiting.unshift(...unsent.filter((one) => !isLate(one)));
   }
 
   /** A failed attempt is not kept: the next send tries anew. */
