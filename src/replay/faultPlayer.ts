@@ -57,6 +57,7 @@ export class FaultPlayer {
       case 'crash':
         this.pausedUntilUs.delete(action.process);
         targets.crash(action.process);
+        if (action.restartAfterUs !== null) targets.prepareReturn(action.process, action.config);
         return this.maybeAfter(action.restartAfterUs, () => {
           targets.restart(action.process, action.config);
         });
@@ -66,6 +67,7 @@ export class FaultPlayer {
         return this.pause(action.process, action.forUs);
       case 'leave':
         targets.leave(action.process);
+        if (action.rejoinAfterUs !== null) targets.prepareReturn(action.process, action.config);
         return this.maybeAfter(action.rejoinAfterUs, () => {
           targets.join(action.process, action.config);
         });

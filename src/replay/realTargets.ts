@@ -12,6 +12,8 @@ export interface RealTargets {
   /** When a message or a statement was struck last; 0: none was. */
   readonly lastStruckUs: number;
   crash(process: string): void;
+  /** It will be started again, with these configs too: its next process may be made ready. */
+  prepareReturn(process: string, config: KafkaConfig | undefined): void;
   restart(process: string, config: KafkaConfig | undefined): void;
   pause(process: string): void;
   resume(process: string): void;

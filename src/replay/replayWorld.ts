@@ -125,10 +125,16 @@ export class ReplayWorld implements RealTargets {
     this.run(async () => {
       if (consumer !== undefined) await consumer.crash();
       else if (producer !== undefined) await producer.crash();
-      else return await this.parts.brokers.crash(process);
-      // Whoever comes back is to come back at once.
-      if (this.mayReturn(process)) await (consumer ?? producer)!.prepare();
+      else await this.parts.brokers.crash(process);
     });
+    if (this.isStartedLater(process)) this.prepareReturn(process, undefined);
+  }
+
+  prepareReturn(process: string, config: KafkaConfig | undefined): void {
+    const consumer = this.consumers.get(process);
+    const producer = this.producers.get(process);
+    if (consumer !== undefined) this.run(() => consumer.prepare(config));
+    else if (producer !== undefined) this.run(() => producer.prepare());
   }
 
   restart(process: string, config: KafkaConfig | undefined): void {
@@ -152,9 +158,8 @@ export class ReplayWorld implements RealTargets {
   }
 
   leave(process: string): void {
-    const consumer = this.consumers.get(process)!;
-    consumer.stop();
-    if (this.mayReturn(process)) this.run(() => consumer.prepare());
+    this.consumers.get(process)?.stop();
+    if (this.isStartedLater(process)) this.prepareReturn(process, undefined);
   }
 
   join(process: string, config: KafkaConfig | undefined): void {
@@ -209,20 +214,11 @@ export class ReplayWorld implements RealTargets {
     consumer.goOn();
   }
 
-  /** Some fault of the scenario starts it again. */
-  private mayReturn(process: string): boolean {
+  /** A fault of its own starts it again. */
+  private isStartedLater(process: string): boolean {
     return this.parts.scenario.faults.some(({ action }) => {
-      switch (action.type) {
-        case 'crash':
-          return action.process === process && action.restartAfterUs !== null;
-        case 'leave':
-          return action.process === process && action.rejoinAfterUs !== null;
-        case 'restart':
-        case 'join':
-          return action.process === process;
-        default:
-          return false;
-      }
+      const isStart = action.type === 'restart' || action.type === 'join';
+      return isStart && action.process === process;
     });
   }
 

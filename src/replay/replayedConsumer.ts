@@ -51,8 +51,12 @@ export class ReplayedConsumer {
     return !this.isPaused && !this.isStopping && this.isWaiting;
   }
 
-  /** Makes the next process ready. Resolves when it could begin, or has failed. */
-  async prepare(): Promise<void> {
+  /**
+   * Makes the next process ready. Resolves when it could begin, or has failed. `changes`: configs
+   * that count from its start on.
+   */
+  async prepare(changes: KafkaConfig = {}): Promise<void> {
+    this.changeConfig(changes);
     this.spare ??= this.newProcess();
     await Promise.race([this.spare.ready, this.spare.ended]);
   }
@@ -63,11 +67,7 @@ export class ReplayedConsumer {
    */
   start(changes: KafkaConfig = {}): void {
     if (this.isRunning && !this.isStopping) return;
-    if (Object.keys(changes).length > 0) {
-      this.changes = { ...this.changes, ...changes };
-      void this.spare?.kill();
-      this.spare = null;
-    }
+    this.changeConfig(changes);
     if (this.isRunning) {
       this.isWantedBack = true;
       return;
@@ -149,6 +149,15 @@ export class ReplayedConsumer {
     this.life = null;
     this.spare = null;
     await Promise.all(processes.flatMap((process) => process?.kill() ?? []));
+  }
+
+  /** A process that was made ready with other configs is of no use. */
+  private changeConfig(changes: KafkaConfig): void {
+    const isNew = Object.entries(changes).some(([name, value]) => this.changes[name] !== value);
+    if (!isNew) return;
+    this.changes = { ...this.changes, ...changes };
+    void this.spare?.kill();
+    this.spare = null;
   }
 
   private newProcess(): MemberProcess {

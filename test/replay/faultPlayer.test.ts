@@ -59,7 +59,13 @@ describe('FaultPlayer', () => {
     ]);
     expect(player.unfinishedCount).toBe(2);
     stage.advance(100);
-    expect(stage.deeds).toEqual(['10 crash c1', '20 pause c2', '25 resume c2', '40 restart c1']);
+    expect(stage.deeds).toEqual([
+      '10 crash c1',
+      '10 prepareReturn c1',
+      '20 pause c2',
+      '25 resume c2',
+      '40 restart c1',
+    ]);
     expect(player.unfinishedCount).toBe(0);
     expect(player.lastEffectUs).toBe(40);
   });

@@ -15,6 +15,7 @@ class MemberProcess {
   private readonly channel = new MemberChannel();
   private member: ConsumerMember | ProducerMember | null = null;
   private clock: MemberClock | null = null;
+  private prepared: Promise<void> = Promise.resolve();
 
   /** What nobody foresaw ends the process; the run decides what it means. */
   readonly fail = (error: unknown): void => {
@@ -26,7 +27,10 @@ class MemberProcess {
   };
 
   async take(order: MemberOrder): Promise<void> {
-    if (order.type === 'spec') return await this.prepare(order);
+    if (order.type === 'spec') this.prepared = this.prepare(order);
+    // What comes meanwhile waits, in its order.
+    await this.prepared;
+    if (order.type === 'spec') return;
     if (order.type !== 'begin') return this.member?.take(order);
     this.clock!.begin(BigInt(order.originNs));
     await this.member!.run();
