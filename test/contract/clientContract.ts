@@ -32,6 +32,7 @@ export function describeClient(harness: ClientHarness): void {
     describe('publishing', () => publishing(harness));
     describe('polling', () => polling(harness));
     describe('committing', () => committing(harness));
+    if (!harness.isCooperative) describe('assigning', () => assigning(harness));
     describe('handing over', () => handingOver(harness));
     describe('failures', () => describeClientFailures(harness));
   });
@@ -166,6 +167,27 @@ function committing(harness: ClientHarness): void {
       expect(records[0]!.offset).toBe(4);
     });
   });
+}
+
+function assigning(harness: ClientHarness): void {
+  const divisions = [
+    { name: 'range', first: [0, 1, 2], second: [3, 4] },
+    { name: 'roundrobin', first: [0, 2, 4], second: [1, 3] },
+  ];
+  it.each(divisions)(
+    "divides the partitions as Kafka's assignor $name does",
+    async ({ name, first, second }) => {
+      await harness.run(5, async (world) => {
+        const config = { 'partition.assignment.strategy': name };
+        const members = [await world.newMember('c1', config), await world.newMember('c2', config)];
+        await pollUntil(members, 'both have some', () =>
+          members.every(({ owned }) => owned.size > 0 && owned.size < 5),
+        );
+        const owned = members.map((member) => [...member.owned].sort());
+        expect(owned).toEqual([first, second]);
+      });
+    },
+  );
 }
 
 function handingOver(harness: ClientHarness): void {

@@ -85,6 +85,22 @@ describe.skipIf(missing !== null)('Kafka clients on a real broker', () => {
       }
     });
 
+    it('keeps with the sticky assignor what it can keep', async () => {
+      const topic = await clients.newTopic(5);
+      const sticky = { ...memberConfig('range'), 'partition.assignment.strategy': 'sticky' };
+      const first = await clients.newMember('java', topic, 'c1', sticky);
+      await pollUntilOwner(first, 5);
+      const second = await clients.newMember('java', topic, 'c2', sticky);
+      try {
+        await pollUntil([first, second], 'they share', () => second.owned.size === 2);
+        expect(first.owned.size).toBe(3);
+        // Eager: all go, and the most of them come back.
+        expect(first.told).toContain('listener revoked 0,1,2,3,4');
+      } finally {
+        await Promise.all([first.crash(), second.crash()]);
+      }
+    });
+
     it('takes its JVM along, also if it alone is killed', async () => {
       const topic = await clients.newTopic(1);
       const member = await clients.newMember('java', topic, 'c1', memberConfig('range'));
