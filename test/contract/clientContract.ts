@@ -139,7 +139,7 @@ function committing(harness: ClientHarness): void {
     });
   });
 
-  it('tells the outcome of an asynchronous commit at a later poll, and keeps the order', async () => {
+  it('tells what became of an asynchronous commit at a later poll, in order', async () => {
     await harness.run(1, async (world) => {
       await world.publish(numbered(10));
       const member = await world.newMember('c1');

@@ -2,7 +2,7 @@ import type { IncomingRecord, OffsetToCommit, RecordPosition } from '../../src/i
 
 /** A consumer under test, in a process of its own. */
 export interface TestMember {
-  /** What it told its observer and did in its listener, in order; of the present up to the last answer. */
+  /** What it told its observer and did in its listener, in order, up to the last answer. */
   readonly told: readonly string[];
   /** Partitions that its listener was given and that were not taken back. */
   readonly owned: ReadonlySet<number>;
@@ -11,7 +11,7 @@ export interface TestMember {
   commitSync(offsets: readonly OffsetToCommit[]): Promise<string>;
   /** Starts a commit; what became of it is told as `async ...`. */
   commitAsync(offsets: readonly OffsetToCommit[]): Promise<void>;
-  /** From now on these are committed when their partitions are revoked, told as `in revoked ...`. */
+  /** These are committed when their partitions are revoked, which is told as `in revoked ...`. */
   commitWhenRevoked(offsets: readonly OffsetToCommit[]): Promise<void>;
   /** Leaves. */
   close(): Promise<void>;

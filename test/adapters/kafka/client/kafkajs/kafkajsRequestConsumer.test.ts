@@ -121,7 +121,7 @@ describe('KafkajsRequestConsumer', () => {
     expect(probe.told.slice(-2)).toEqual(['revoked 0,1 in 3', 'listener revoked 0,1']);
   });
 
-  it('gives no record of another partition between the news of a rebalance and the join', async () => {
+  it('gives no record of another partition once it knows of a rebalance', async () => {
     const { consumer, probe } = newBench();
     const first = new FakeBatch(0, [3]);
     const handled = consumer.onBatch(first.payload);
@@ -149,7 +149,7 @@ describe('KafkajsRequestConsumer', () => {
     expect(probe.told).toContain('in revoked ok');
   });
 
-  it('tells lost from revoked, and refuses what would go out under a later generation', async () => {
+  it('tells lost from revoked, and commits nothing under a later generation', async () => {
     const { consumer, probe } = newBench();
     const batch = new FakeBatch(0, [3]);
     void consumer.onBatch(batch.payload).catch(() => undefined);
