@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { collectFacts } from '../../src/differences/collectFacts.ts';
 import type { FactKind } from '../../src/differences/fact.ts';
 import type { RunScript } from '../check/runScript.ts';
-import { newRun } from './rules/ruleRun.ts';
+import { newRun, struck } from './rules/ruleRun.ts';
 import { takenOver } from './rules/takenOver.ts';
 
 function facts({ header, events }: RunScript, kind: FactKind): Record<string, string> {
@@ -87,4 +87,26 @@ test('a dead member that is still in the last assignment has not departed', () =
     .crashed('c1')
     .ended('deadline');
   expect(facts(kept, 'departures')[`${GROUP} c1`]).toBe('crashed: still a member at the end');
+});
+
+test('a process that has come back by then was not too slow, its former life had ended', () => {
+  const bounced = newRun()
+    .assigned(1, { c1: [0], c2: [1, 2] })
+    .crashed('c1')
+    .assigned(2, { c1: [0], c2: [1, 2] })
+    .started('c1')
+    .assigned(3, { c1: [0], c2: [1, 2] });
+  expect(facts(bounced, 'departures')[`${GROUP} c1`]).toBe('crashed: removed');
+  const slow = newRun()
+    .assigned(1, { c1: [0], c2: [1, 2] })
+    .assigned(2, { c2: [0, 1, 2] });
+  expect(facts(slow, 'departures')[`${GROUP} c1`]).toBe('too slow: removed');
+});
+
+test('a member that is told to end leaves before its process is stopped', () => {
+  const leaving = newRun().assigned(1, { c1: [0], c2: [1, 2] });
+  struck(leaving, 'stop c1 at 10s', 'c1')
+    .assigned(2, { c2: [0, 1, 2] })
+    .stopped('c1');
+  expect(facts(leaving, 'departures')[`${GROUP} c1`]).toBe('none');
 });

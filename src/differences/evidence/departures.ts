@@ -28,27 +28,22 @@ export function findDepartures(
 
 function departuresOf({ group, assignments }: GroupSteps, lives: ProcessLives): Departure[] {
   const departures: Departure[] = [];
-  // A member that had left before the run ended may leave no assignment behind.
+  /** By member: when it was first seen. Each life of a process is another member. */
+  const seenSinceUs = new Map<string, number>();
   assignments.forEach(({ members, atUs }, at) => {
     const next = assignments[at + 1];
     const stay = next?.members.map(nameOf) ?? [];
     for (const member of members) {
+      const name = nameOf(member);
+      const { client } = member;
+      const sinceUs = seenSinceUs.get(name) ?? atUs;
+      seenSinceUs.set(name, sinceUs);
       if (next === undefined) {
-        const outage = lives.lastOutage(member.client, Infinity);
-        // Whoever came back after this assignment was given is another member.
-        const isGone = outage !== null && outage.untilUs === Infinity;
-        if (!isGone || outage.trouble === 'stopped' || outage.fromUs < atUs) continue;
-        const { trouble: state, fromUs: sinceUs } = outage;
-        departures.push({ group, client: member.client, state, sinceUs, removedAtUs: Infinity });
-      } else if (!stay.includes(nameOf(member))) {
-        const { state, sinceUs } = stateBetween(lives, member.client, atUs, next.atUs);
-        departures.push({
-          group,
-          client: member.client,
-          state,
-          sinceUs,
-          removedAtUs: next.atUs,
-        });
+        const left = leftBehind(lives, client, atUs);
+        if (left !== null) departures.push({ group, client, ...left, removedAtUs: Infinity });
+      } else if (!stay.includes(name)) {
+        const trouble = troubleOf(lives, client, sinceUs, atUs, next.atUs);
+        departures.push({ group, client, ...trouble, removedAtUs: next.atUs });
       }
     }
   });
@@ -59,13 +54,40 @@ function nameOf({ memberId, client }: { memberId: string; client: string }): str
   return memberId === '' ? client : memberId;
 }
 
-function stateBetween(
+type TroubleOfMember = Pick<Departure, 'state' | 'sinceUs'>;
+
+/**
+ * The trouble of a member of the last assignment that is dead at the end. One that ended in good
+ * order may have left when nobody was there to be given an assignment.
+ */
+function leftBehind(lives: ProcessLives, client: string, atUs: number): TroubleOfMember | null {
+  const outage = lives.lastOutage(client, Infinity);
+  // Whoever came back after this assignment was given is another member.
+  if (outage === null || outage.untilUs < Infinity || outage.fromUs < atUs) return null;
+  return outage.trouble === 'stopped' ? null : { state: outage.trouble, sinceUs: outage.fromUs };
+}
+
+/**
+ * What befell a member between `seenUs`, when it was there for the first time, and `removedUs`. The
+ * end of its process explains more than a pause; a pause that was over by `lastUs`, when it was
+ * there for the last time, explains nothing.
+ */
+function troubleOf(
   lives: ProcessLives,
   client: string,
-  fromUs: number,
-  toUs: number,
-): { readonly state: DepartureState; readonly sinceUs: number } {
-  const outage = lives.lastOutage(client, toUs);
-  if (outage === null || outage.untilUs < fromUs) return { state: 'running', sinceUs: -1 };
+  seenUs: number,
+  lastUs: number,
+  removedUs: number,
+): TroubleOfMember {
+  const outages = lives
+    .outagesOf(client)
+    .filter(({ fromUs }) => fromUs >= seenUs && fromUs <= removedUs);
+  const end = outages.find(({ trouble }) => trouble !== 'paused');
+  const pause = outages.findLast(({ untilUs }) => untilUs >= lastUs);
+  const outage = end ?? pause;
+  if (outage === undefined) {
+    const isLeaving = lives.wasToldToEnd(client, seenUs, removedUs);
+    return { state: isLeaving ? 'stopped' : 'running', sinceUs: -1 };
+  }
   return { state: outage.trouble, sinceUs: outage.fromUs };
 }

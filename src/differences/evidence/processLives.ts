@@ -18,6 +18,8 @@ export class ProcessLives implements HistorySink {
     { trouble: Trouble; fromUs: number; untilUs: number }[]
   >();
 
+  private readonly toldToEnd: { readonly process: string; readonly atUs: number }[] = [];
+
   onEvent(event: HistoryEvent): void {
     const { process, atUs } = event;
     switch (event.type) {
@@ -29,12 +31,25 @@ export class ProcessLives implements HistorySink {
         return this.begin(process, 'stopped', atUs);
       case 'Paused':
         return this.begin(process, 'paused', atUs);
+      case 'FaultInjected':
+        if (event.text.startsWith('stop ')) this.toldToEnd.push({ process, atUs });
+        return;
       case 'Started':
       case 'Resumed':
         return this.end(process, atUs);
       default:
         return;
     }
+  }
+
+  /**
+   * True if the scenario let the process end in good order in that time. It leaves its group first
+   * and is stopped a little later.
+   */
+  wasToldToEnd(process: string, fromUs: number, untilUs: number): boolean {
+    return this.toldToEnd.some(
+      (one) => one.process === process && one.atUs >= fromUs && one.atUs <= untilUs,
+    );
   }
 
   /** Of a process, in order of time. */
