@@ -1,5 +1,6 @@
 import type { CollectedFacts } from '../collectFacts.ts';
 import type { DifferenceRule } from '../differenceRule.ts';
+import type { Judgement } from '../judgement.ts';
 import { allowed } from '../judgement.ts';
 
 /**
@@ -19,13 +20,25 @@ export const retryWrittenTwice: DifferenceRule = {
     if (distinct[0]!.names !== distinct[1]!.names) return null;
     const [first, second] = distinct.map(({ copies }) => copies);
     if (first === second) return null;
-    return allowed(
-      'A producer without idempotence writes a record again for each retry after a lost answer; ' +
-        'how many retries there are depends on when the answer is missed.',
-      `the same records in both logs, with ${first} and ${second} copies`,
-    );
+    const judgement = (shownBy: string): Judgement => allowed(REASON, shownBy);
+    if (first! > 0 && second! > 0) {
+      return judgement(`the same records in both logs, with ${first} and ${second} copies`);
+    }
+    // An idempotent producer makes none: then the simulator must be able to make as many.
+    return {
+      question: `some schedule writes ${second} copies (${subject})`,
+      isSeen: (facts) => {
+        const { names, copies } = identitiesOf(facts, kind, subject);
+        return names === distinct[1]!.names && copies === second;
+      },
+      ifSeen: (schedule) => judgement(`${schedule} of the simulator writes ${second} copies too`),
+    };
   },
 };
+
+const REASON =
+  'A producer without idempotence writes a record again for each retry after a lost answer; how ' +
+  'many retries there are depends on when the answer is missed.';
 
 function identitiesOf(
   { records }: CollectedFacts,

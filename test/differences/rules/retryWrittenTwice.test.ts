@@ -22,3 +22,12 @@ test('a lost answer may make one copy or two', async () => {
 test('without a lost answer there are no copies', async () => {
   expect(await classed(retryWrittenTwice, copies(2), copies(3))).toEqual([]);
 });
+
+test('a copy in one run only needs a schedule that makes as many', async () => {
+  const [model, real] = [struck(copies(1), FAULT), struck(copies(2), FAULT)];
+  expect(await classed(retryWrittenTwice, model, real, { schedules: [copies(2)] })).toEqual([
+    'order of key: allowed nondeterminism',
+    'log end: allowed nondeterminism',
+  ]);
+  expect(await classed(retryWrittenTwice, model, real, { schedules: [copies(1)] })).toEqual([]);
+});
