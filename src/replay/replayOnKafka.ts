@@ -104,11 +104,12 @@ class Replay {
   async perform(): Promise<ReplayedRun> {
     const { scenario, options, log } = this;
     const { cluster, onProgress } = options;
-    onProgress('Starting the database');
-    const database = await this.openDatabase();
+    // First what fails soonest, if the address is wrong.
     onProgress('Making the topics');
     await this.topics.create();
     this.cleanUps.push(async () => void this.left.push(...(await this.topics.remove())));
+    onProgress('Starting the database');
+    const database = await this.openDatabase();
     const run = new ReplayRun(scenario, this.options, log);
     const nowUs = (): number => run.clock.nowUs;
     const messages = await MessageStriker.open(scenario.faults, cluster, nowUs);

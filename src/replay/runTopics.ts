@@ -20,6 +20,7 @@ export interface GroupState {
 
 const CONNECT_TIMEOUT_MS = 5_000;
 const RETRIES = 5;
+const FIRST_RETRY_MS = 100;
 const NON_EMPTY_GROUP = 68;
 const GROUP_ID_NOT_FOUND = 69;
 /** Sessions of a run are rarely longer. */
@@ -48,7 +49,7 @@ export class RunTopics {
       brokers: [...bootstrap],
       logLevel: logLevel.NOTHING,
       connectionTimeout: CONNECT_TIMEOUT_MS,
-      retry: { retries: RETRIES },
+      retry: { retries: RETRIES, initialRetryTime: FIRST_RETRY_MS },
     });
     this.admin = kafka.admin();
     this.bootstrap = bootstrap;

@@ -9,7 +9,6 @@ import { buildCommandLine, type BuiltCommandLine } from '../../cli/builtCommandL
 import { whyNoKafka } from '../kafka/usableKafka.ts';
 
 const missing = await whyNoKafka();
-const FAST = ['practice-1-same-coupon', '--time-scale', '0.3', '--quiet'];
 
 describe.skipIf(missing !== null)('partition-lab replay', () => {
   let program: BuiltCommandLine;
@@ -38,7 +37,7 @@ describe.skipIf(missing !== null)('partition-lab replay', () => {
 
   it('runs, compares, writes the report and leaves nothing behind', async () => {
     const out = join(folder, 'whole');
-    const args = ['replay', ...FAST, '--out', out, '--no-charts'];
+    const args = ['replay', 'crash-before-commit', '--quiet', '--out', out, '--no-charts'];
     const { exitCode, stdout, stderr } = await program.run(args, { env });
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
     expect(stdout).toMatch(/Every rule holds/);
@@ -46,10 +45,20 @@ describe.skipIf(missing !== null)('partition-lab replay', () => {
       isFaithful: boolean;
     };
     expect(document.isFaithful).toBe(true);
-    const events = await savedEvents(join(out, 'history.jsonl'));
-    expect(events.at(-1)).toMatchObject({ type: 'RunEnded', reason: 'drained' });
-    expect(events.some(({ type }) => type === 'AssignmentStored')).toBe(true);
     expect(membersLeft()).toEqual([]);
+    // The kill landed between the effect and the commit.
+    const events = await savedEvents(join(out, 'history.jsonl'));
+    const ofC1 = events.filter(({ process }) => process === 'c1');
+    expect(ofC1.slice(-3)).toMatchObject([
+      { type: 'EffectCommitted', partition: 0, offset: 7 },
+      { type: 'FaultInjected' },
+      { type: 'Crashed' },
+    ]);
+    // The effect was there: the next owner finds it and does nothing.
+    const again = events.filter((event) => event.type === 'HandlerEnded' && event.offset === 7);
+    expect(again).toMatchObject([{ process: 'c2', outcome: 'DUPLICATE' }]);
+    expect(events.some(({ type }) => type === 'AssignmentStored')).toBe(true);
+    expect(events.at(-1)).toMatchObject({ type: 'RunEnded', reason: 'drained' });
   });
 
   it('after Ctrl-C keeps the history so far, gives no verdict and ends everything', async () => {
@@ -73,7 +82,7 @@ describe.skipIf(missing !== null)('partition-lab replay', () => {
   });
 
   it('says that nobody answers at an address', async () => {
-    const args = ['replay', ...FAST, '--broker', '127.0.0.1:1'];
+    const args = ['replay', 'practice-1-same-coupon', '-q', '--broker', '127.0.0.1:1'];
     const { exitCode, stderr } = await program.run(args, { env });
     expect(exitCode).toBe(2);
     expect(stderr).toContain('no Kafka answers at 127.0.0.1:1');

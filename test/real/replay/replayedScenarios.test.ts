@@ -86,21 +86,6 @@ describe.skipIf(missing !== null)('scenarios on a real Kafka', () => {
     expect(redeliveries).toMatchObject([{ cause: 'crash', previousProcess: 'c1' }]);
   });
 
-  it('crash-before-commit: the kill lands between the effect and the commit', async () => {
-    const run = await replayed('crash-before-commit');
-    expectAllHold(run);
-    const [crash] = eventsOf(run, 'Crashed');
-    const ofC1 = run.events.filter(({ process, atUs }) => process === 'c1' && atUs <= crash!.atUs);
-    expect(ofC1.slice(-2)).toMatchObject([
-      { type: 'EffectCommitted', partition: 0, offset: 7 },
-      { type: 'Crashed' },
-    ]);
-    expect(run.verdicts.facts.issued).toBe(10);
-    // The effect was there: the next owner finds it and does nothing.
-    const again = eventsOf(run, 'HandlerEnded').filter(({ offset }) => offset === 7);
-    expect(again).toMatchObject([{ process: 'c2', outcome: 'DUPLICATE' }]);
-  });
-
   it('zombie: what Kafka`s logs say is joined in, and the stale commit is refused', async () => {
     const run = await replayed('zombie');
     expectAllHold(run);
