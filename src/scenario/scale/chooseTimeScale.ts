@@ -11,6 +11,9 @@ const LEAST_POLL_INTERVAL_MS = 1_200;
 /** All consumers that start together must have joined when the first rebalance ends. */
 const LEAST_INITIAL_DELAY_MS = 900;
 
+/** A process that starts is to have joined before the next fault strikes. */
+const LEAST_SETTLING_US = 2_000_000;
+
 const DEFAULT_INITIAL_DELAY_MS = 3_000;
 
 /** Scales are chosen in such steps, so that scenarios share them. */
@@ -75,11 +78,31 @@ function leastScale(scenario: Scenario): number {
   );
   const members = membersOf(scenario);
   return Math.max(
+    LEAST_SETTLING_US / shortestSettlingUs(scenario),
     delayMs === 0 ? 0 : LEAST_INITIAL_DELAY_MS / delayMs,
     ...members.map(({ sessionMs }) => LEAST_SESSION_MS / sessionMs),
     ...members.map(({ heartbeatMs }) => LEAST_HEARTBEAT_MS / heartbeatMs),
     ...members.map(({ pollIntervalMs }) => LEAST_POLL_INTERVAL_MS / pollIntervalMs),
   );
+}
+
+/** The shortest time from a start in the middle of the run to a fault by time. */
+function shortestSettlingUs({ groups, faults }: Scenario): number {
+  const starts = groups.flatMap(({ consumers }) => consumers.map(({ startUs }) => startUs));
+  const strikes: number[] = [];
+  for (const { trigger, action } of faults) {
+    if (trigger.type !== 'at') continue;
+    strikes.push(trigger.atUs);
+    const returnUs =
+      action.type === 'crash'
+        ? action.restartAfterUs
+        : action.type === 'leave'
+          ? action.rejoinAfterUs
+          : null;
+    if (returnUs !== null) starts.push(trigger.atUs + returnUs);
+  }
+  const gaps = starts.flatMap((us) => strikes.map((strikeUs) => strikeUs - us));
+  return Math.min(Infinity, ...gaps.filter((gapUs) => gapUs > 0));
 }
 
 interface MemberTimes {

@@ -73,12 +73,16 @@ export interface RealRequestConsumer extends RequestConsumer {
    * process dies.
    */
   readonly childPids: readonly number[];
+  /** Resolves when it could begin at once, or has failed; absent: it always could. */
+  readonly ready?: Promise<void>;
 }
 
 /** A producer of a real Kafka. */
 export interface RealRequestPublisher extends RequestPublisher {
   /** As `publish`, to a partition of the caller's choice; null: the partitioner's. */
   publishTo(record: OutgoingRecord, partition: number | null): Promise<RecordPosition>;
+  /** Resolves when it could begin at once, or has failed; absent: it always could. */
+  readonly ready?: Promise<void>;
   close(): Promise<void>;
 }
 

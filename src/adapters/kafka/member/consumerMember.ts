@@ -59,6 +59,11 @@ export class ConsumerMember {
     });
   }
 
+  /** Resolves when it could begin at once. */
+  async prepared(): Promise<void> {
+    await this.consumer.ready;
+  }
+
   /** Works until it is told to stop, and tells how it ended. */
   async run(): Promise<void> {
     const { spec, channel, clock, names, events, source } = this;

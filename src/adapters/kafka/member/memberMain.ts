@@ -45,6 +45,7 @@ class MemberProcess {
       spec.role === 'consumer'
         ? new ConsumerMember(spec, client, clock, this.channel)
         : new ProducerMember(spec, client, clock, this.channel, this.fail);
+    await this.member.prepared();
     this.channel.tell({ type: 'ready', clientVersion: client.version });
   }
 }

@@ -46,6 +46,11 @@ export class ProducerMember {
     this.stopped = new Promise((resolve) => (this.stop = resolve));
   }
 
+  /** Resolves when it could begin at once. */
+  async prepared(): Promise<void> {
+    await this.real.ready;
+  }
+
   /** Serves until it is told to stop. */
   async run(): Promise<void> {
     await this.stopped;

@@ -40,6 +40,8 @@ const CLOSE_LIMIT_MS = 40_000;
  * halts when we die, because its standard input ends then.
  */
 export class JavaMemberProcess {
+  /** Resolves when the client in it is made, or it has ended. */
+  readonly ready: Promise<void>;
   private readonly child: ChildProcess;
   private readonly calls = new Map<number, Call>();
   private readonly errorLines: string[] = [];
@@ -48,6 +50,7 @@ export class JavaMemberProcess {
   private callCount = 0;
   private failure: Error | null = null;
   private isClosing = false;
+  private onReady: () => void = () => undefined;
 
   constructor(
     program: JavaMemberProgram,
@@ -57,6 +60,7 @@ export class JavaMemberProcess {
     onDeath: (reason: string) => void,
   ) {
     this.onEvent = onEvent;
+    this.ready = new Promise((resolve) => (this.onReady = resolve));
     this.onDeath = onDeath;
     // Not detached: it stays in our process group, so that a signal to the group reaches it too.
     this.child = spawn(program.javaProgram, program.args, { stdio: ['pipe', 'pipe', 'pipe'] });
@@ -122,6 +126,7 @@ export class JavaMemberProcess {
       return;
     }
     if (message.event === 'failed') this.errorLines.push(new JavaFailure(message).message);
+    if (message.event === 'ready') this.onReady();
     if (typeof message.id !== 'number') return this.onEvent(message);
     const call = this.calls.get(message.id);
     this.calls.delete(message.id);
@@ -138,6 +143,7 @@ export class JavaMemberProcess {
     this.failure = new Error(`the Java member has ended (${reason})`);
     for (const { reject } of this.calls.values()) reject(this.failure);
     this.calls.clear();
+    this.onReady();
     if (!this.isClosing) this.onDeath(this.failure.message);
   }
 }

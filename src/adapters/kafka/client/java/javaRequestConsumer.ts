@@ -34,6 +34,7 @@ interface AsyncCommit {
  */
 export class JavaRequestConsumer implements RealRequestConsumer {
   readonly childPids: readonly number[];
+  readonly ready: Promise<void>;
   private readonly observer: ClientObserver;
   private readonly member: JavaMemberProcess;
   private readonly asyncCommits = new Map<number, AsyncCommit>();
@@ -56,6 +57,7 @@ export class JavaRequestConsumer implements RealRequestConsumer {
       (reason) => observer.onDied(reason),
     );
     this.childPids = [this.member.pid];
+    this.ready = this.member.ready;
   }
 
   subscribe(topics: readonly string[], listener: AssignmentListener): void {

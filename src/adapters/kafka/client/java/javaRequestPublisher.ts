@@ -19,6 +19,7 @@ const BEFORE_SENDING: ReadonlySet<string> = new Set([
 
 /** A producer on Kafka's own Java client, in a JVM of its own. It keeps the order by itself. */
 export class JavaRequestPublisher implements RealRequestPublisher {
+  readonly ready: Promise<void>;
   private readonly member: JavaMemberProcess;
   private readonly retries: boolean;
 
@@ -27,6 +28,7 @@ export class JavaRequestPublisher implements RealRequestPublisher {
     const config = javaProducerConfig(options);
     this.retries = config.retries !== '0';
     this.member = new JavaMemberProcess(program, 'producer', config, ignore, ignore);
+    this.ready = this.member.ready;
   }
 
   publish(record: OutgoingRecord): Promise<RecordPosition> {
