@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import type { BenchGroup } from './benchRow.ts';
 import { benchTable } from './benchTable.ts';
 import { kernelBench } from './kernelBench.ts';
+import { rebalanceBench } from './rebalanceBench.ts';
 import { memoryBench, saleBench } from './saleBench.ts';
 import { seedsBench } from './seedsBench.ts';
 import { startBench } from './startBench.ts';
@@ -13,6 +14,7 @@ const GROUPS: Readonly<Record<string, () => Promise<BenchGroup>>> = {
   'sale-100k': () => saleBench(100_000, 3),
   'sale-1m': () => saleBench(1_000_000, 1),
   memory: () => memoryBench(1_000_000),
+  rebalance: rebalanceBench,
   seeds: seedsBench,
   start: startBench,
 };

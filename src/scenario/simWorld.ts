@@ -225,6 +225,9 @@ export class SimWorld implements FaultTargets {
 
   private isGroupSettled(group: GroupSpec, members: readonly SimConsumer[]): boolean {
     const running = members.filter((member) => member.isRunning).length;
+    // Asked after every event: a big group that is on its way is not described in full each time.
+    const modern = this.cluster.peekCoordinator(group.id).shard?.consumerGroup(group.id);
+    if (running > 0 && modern !== undefined && modern.state !== 'Stable') return false;
     const description = this.cluster.describeGroup(group.id);
     if (running === 0) return description === undefined || description.members.length === 0;
     // A consumer that has just started has not joined yet.
