@@ -23,9 +23,9 @@ interface Case {
 }
 
 /**
- * A rebalance of 200 members and 2,000 partitions: what each assignor takes for a new group and when
- * a member leaves, against dealing the partitions out in one loop; and whole simulated runs in which
- * 200 consumers join and another one joins later, against the first of them.
+ * A rebalance of 200 members and 2,000 partitions: what each assignor takes for a new group and
+ * when a member leaves, against dealing the partitions out in one loop; and whole simulated runs in
+ * which 200 consumers join and another one joins later, against the first of them.
  */
 export async function rebalanceBench(): Promise<BenchGroup> {
   const assigning = [

@@ -60,7 +60,7 @@ describe('compare on the rebalance of the lesson', () => {
     expect(first.stdout).toContain('Yes. The fault struck every arm');
   });
 
-  it('writes one page that loads nothing, and each arm as a scenario that gives the same run', async () => {
+  it('writes a page that loads nothing, and scenarios that give the same runs', async () => {
     const out = join(folder, 'page');
     const document = await documentOf('rebalance', '--out', out, '--seed', '3');
     expect(document.page).toBe(join(out, 'compare.html'));

@@ -126,7 +126,7 @@ describe('conformance cases of the classic coordinator', () => {
     expect([parked.isAnswered, harness.group.state]).toEqual([false, 'PreparingRebalance']);
   });
 
-  it('case 19: a static follower that restarts has another id, and everything else as before', () => {
+  it('case 19: a static follower that restarts has another id, and all else as before', () => {
     const harness = new GroupHarness();
     const a = harness.join('A', { groupInstanceId: 'one' });
     const b = harness.join('B', { groupInstanceId: 'two' });
@@ -242,7 +242,7 @@ describe('conformance cases of the KIP-848 coordinator', () => {
     expect(harness.stands('B')).toEqual([3, 'STABLE', others]);
   });
 
-  it('case 21: heartbeats that list what is to be given back, or list nothing, change nothing', () => {
+  it('case 21: a heartbeat with what is to be given back, or with nothing, changes nothing', () => {
     const harness = joined();
     harness.heartbeat('A', 2, null);
     for (const owned of [null, [0, 1, 2, 3, 4, 5], null]) {

@@ -6,9 +6,9 @@ import type { GroupKind, GroupStep } from './groupWorld.ts';
 import { Exposure, GroupWorld } from './groupWorld.ts';
 
 /**
- * Once nothing disturbs it any more, a group is at rest within this virtual time: a broker is missed
- * after 3 s, a member after its session of 6 s, or after 10 s if it has to join or to give something
- * back; and each can come after the other.
+ * Once nothing disturbs it any more, a group is at rest within this virtual time: a broker is
+ * missed after 3 s, a member after its session of 6 s, or after 10 s if it has to join or to give
+ * something back; and each can come after the other.
  */
 const QUIET_S = 30;
 

@@ -98,7 +98,7 @@ const groups: fc.Arbitrary<Group> = fc
   }));
 
 describe('uniform', () => {
-  it('case 10: uniform gives blocks, the last members the extras, and moves as little as it can', () => {
+  it('case 10: uniform gives blocks, the last ones the extras, and moves little', () => {
     const two = assign('uniform', group(6, 'A', 'B'));
     expect(two).toEqual({ A: { t: [0, 1, 2] }, B: { t: [3, 4, 5] } });
     const three = assign('uniform', group(6, 'A', 'B', 'C'), two);
