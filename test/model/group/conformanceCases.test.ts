@@ -242,7 +242,7 @@ describe('conformance cases of the KIP-848 coordinator', () => {
     expect(harness.stands('B')).toEqual([3, 'STABLE', others]);
   });
 
-  it('case 21: a heartbeat with what is to be given back, or with nothing, changes nothing', () => {
+  it('case 21: heartbeats with what is to be given back, or with nothing, change nothing', () => {
     const harness = joined();
     harness.heartbeat('A', 2, null);
     for (const owned of [null, [0, 1, 2, 3, 4, 5], null]) {
