@@ -15,12 +15,14 @@ import { finalFollowsOwners } from './rules/finalFollowsOwners.ts';
 import { generationsBySchedule } from './rules/generationsBySchedule.ts';
 import { generationsFollowOwners } from './rules/generationsFollowOwners.ts';
 import { handedBackInMidBatch } from './rules/handedBackInMidBatch.ts';
+import { inHandAtEnd } from './rules/inHandAtEnd.ts';
 import { keyInAnotherPartition } from './rules/keyInAnotherPartition.ts';
 import { keyMovedByGrowth } from './rules/keyMovedByGrowth.ts';
 import { keylessRecordsAnywhere } from './rules/keylessRecordsAnywhere.ts';
 import { leftoverOfLastMember } from './rules/leftoverOfLastMember.ts';
 import { logEndByGrowth } from './rules/logEndByGrowth.ts';
 import { logEndFollowsKeys } from './rules/logEndFollowsKeys.ts';
+import { membersThatWereThere } from './rules/membersThatWereThere.ts';
 import { modelReordersSends } from './rules/modelReordersSends.ts';
 import { noCommitWhileOut } from './rules/noCommitWhileOut.ts';
 import { orderFollowsPartition } from './rules/orderFollowsPartition.ts';
@@ -30,6 +32,7 @@ import { outcomesByOrder } from './rules/outcomesByOrder.ts';
 import { overtakenElsewhere } from './rules/overtakenElsewhere.ts';
 import { ownersBySchedule } from './rules/ownersBySchedule.ts';
 import { ownersFollowDepartures } from './rules/ownersFollowDepartures.ts';
+import { redeliveredElsewhere } from './rules/redeliveredElsewhere.ts';
 import { redeliveredBySchedule } from './rules/redeliveredBySchedule.ts';
 import { retryWrittenTwice } from './rules/retryWrittenTwice.ts';
 import { sameMembersOtherShares } from './rules/sameMembersOtherShares.ts';
@@ -59,6 +62,7 @@ export const DIFFERENCE_RULES: readonly DifferenceRule[] = [
   errorNamesOfClients,
   emptyPartitionCommitted,
   ownersFollowDepartures,
+  inHandAtEnd,
   handedBackInMidBatch,
   keyMovedByGrowth,
   orderLeftOpen,
@@ -67,6 +71,7 @@ export const DIFFERENCE_RULES: readonly DifferenceRule[] = [
   retryWrittenTwice,
   equalShares,
   stepsInBetween,
+  membersThatWereThere,
   suffixOfLostOwner,
   noCommitWhileOut,
   commitDuringRebalance,
@@ -77,6 +82,7 @@ export const DIFFERENCE_RULES: readonly DifferenceRule[] = [
   committedFollowsLogEnd,
   generationsFollowOwners,
   finalFollowsOwners,
+  redeliveredElsewhere,
   duplicatesFollow,
   anomalyFollows,
   verdictFollowsFacts,

@@ -18,6 +18,7 @@ export class ProcessLives implements HistorySink {
     { trouble: Trouble; fromUs: number; untilUs: number }[]
   >();
 
+  private readonly starts: { readonly process: string; readonly atUs: number }[] = [];
   private readonly toldToEnd: { readonly process: string; readonly atUs: number }[] = [];
 
   onEvent(event: HistoryEvent): void {
@@ -35,6 +36,8 @@ export class ProcessLives implements HistorySink {
         if (event.text.startsWith('stop ')) this.toldToEnd.push({ process, atUs });
         return;
       case 'Started':
+        this.starts.push({ process, atUs });
+        return this.end(process, atUs);
       case 'Resumed':
         return this.end(process, atUs);
       default:
@@ -50,6 +53,17 @@ export class ProcessLives implements HistorySink {
     return this.toldToEnd.some(
       (one) => one.process === process && one.atUs >= fromUs && one.atUs <= untilUs,
     );
+  }
+
+  /** When the present life of the process began, by then; -1: it had not been started. */
+  startedAtUs(process: string, atUs: number): number {
+    return this.starts.findLast((one) => one.process === process && one.atUs <= atUs)?.atUs ?? -1;
+  }
+
+  /** True if it ran at some time between these, or was told to end only then. */
+  ranBetween(process: string, fromUs: number, untilUs: number): boolean {
+    if (this.startedAtUs(process, untilUs) < 0) return false;
+    return !this.outagesOf(process).some((one) => one.fromUs <= fromUs && one.untilUs >= untilUs);
   }
 
   /** Of a process, in order of time. */
