@@ -87,6 +87,11 @@ export class RangeTopic {
     this.assignedCounts.set(consumer, assignedCount);
     // One more than the quota uses up one of the extras.
     if (assignedCount > this.quota) this.extraCount--;
-    this.unassigned = this.unassigned.filter((partition) => !partitions.includes(partition));
+    const { unassigned } = this;
+    // Without racks they are always the lowest ones.
+    const areLowest = partitions.every((partition, index) => unassigned[index] === partition);
+    this.unassigned = areLowest
+      ? unassigned.slice(partitions.length)
+      : unassigned.filter((partition) => !partitions.includes(partition));
   }
 }
