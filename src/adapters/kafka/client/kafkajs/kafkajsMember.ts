@@ -11,6 +11,7 @@ import {
 } from 'kafkajs';
 import type { ConsumerPartition } from '../../../../issuer/ports.ts';
 import type { KafkajsConsumerSettings } from './kafkajsConsumerSettings.ts';
+import { CoordinatorWatch } from './coordinatorWatch.ts';
 import { errorCodeOf } from './kafkajsErrors.ts';
 
 /** Leaving while others rebalance may have to wait for them; a crash looks the same to them. */
@@ -44,6 +45,7 @@ export class KafkajsMember {
   private readonly topics: readonly string[];
   private readonly listener: KafkajsMemberListener;
   private readonly consumer: Consumer;
+  private readonly coordinators: CoordinatorWatch;
   private generation = -1;
   private isStopping = false;
   private started: Promise<void> | null = null;
@@ -57,6 +59,7 @@ export class KafkajsMember {
     this.topics = topics;
     this.listener = listener;
     const { kafka, consumer } = settings;
+    this.coordinators = new CoordinatorWatch(consumer.groupId);
     const client = new Kafka({
       ...kafka,
       logLevel: logLevel.DEBUG,
@@ -74,6 +77,11 @@ export class KafkajsMember {
     this.started ??= this.run().catch((error: unknown) =>
       this.listener.onDied(error instanceof Error ? error : new Error(String(error))),
     );
+  }
+
+  /** True if the group has another coordinator than the one that this member joined at. */
+  hasCoordinatorMoved(): Promise<boolean> {
+    return this.coordinators.hasMoved();
   }
 
   /** Leaves the group and disconnects. */
@@ -145,7 +153,9 @@ export class KafkajsMember {
     cluster.findGroupCoordinator = async (group): ReturnType<typeof find> => {
       await this.listener.onBeforeJoin();
       if (this.isStopping) throw new KafkaJSNonRetriableError('the member leaves');
-      return await find(group);
+      const coordinator = await find(group);
+      this.coordinators.watch(cluster, coordinator);
+      return coordinator;
     };
   }
 }

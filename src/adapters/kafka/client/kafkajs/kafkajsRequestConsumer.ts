@@ -10,6 +10,7 @@ import type {
 import { commitRefusal, type CommitRefusal } from '../commitRefusal.ts';
 import { ConsumerCommits } from '../consumerCommits.ts';
 import type { ClientObserver, RealConsumerOptions, RealRequestConsumer } from '../kafkaClient.ts';
+import { newNotCoordinatorError } from './coordinatorWatch.ts';
 import {
   kafkajsConsumerSettings,
   type KafkajsConsumerSettings,
@@ -106,6 +107,8 @@ export class KafkajsRequestConsumer implements RealRequestConsumer, KafkajsMembe
   }
 
   onJoined(partitions: readonly ConsumerPartition[], generation: number): void {
+    // With several brokers kafkajs may join twice at once, and gets the same answer twice.
+    if (generation === this.generation && this.owned.length > 0) return;
     this.owned = partitions;
     this.generation = generation;
     this.isLost = false;
@@ -194,6 +197,10 @@ export class KafkajsRequestConsumer implements RealRequestConsumer, KafkajsMembe
         return { ...commitRefusal('ILLEGAL_GENERATION'), errorCode: null };
       const refusal = await this.sendOnce(offsets, way);
       if (refusal === null || !mayRetry || !isTransient(refusal)) return refusal;
+      if (refusal.errorCode === null && (await this.member?.hasCoordinatorMoved()) === true) {
+        this.takeNote(newNotCoordinatorError());
+        return commitRefusal('NOT_COORDINATOR');
+      }
       if (performance.now() >= endMs) return { ...refusal, error: 'TimeoutException' };
       await sleep(retryBackoffMs);
     }

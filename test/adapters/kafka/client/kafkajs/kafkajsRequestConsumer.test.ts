@@ -183,6 +183,16 @@ describe('KafkajsRequestConsumer', () => {
     expect(foreign.resolved).toEqual([]);
   });
 
+  it('tells of one assignment once, though kafkajs may join twice at once', async () => {
+    const { consumer, probe } = newBench();
+    consumer.onJoined(
+      [0, 1].map((partition) => ({ topic: 't', partition })),
+      3,
+    );
+    await probe.poll();
+    expect(probe.told).toEqual(['assigned 0,1 in 3', 'listener assigned 0,1']);
+  });
+
   it('gives up its partitions when it closes, with an auto-commit first', async () => {
     const { consumer, probe } = newBench({ 'enable.auto.commit': 'true' });
     const batch = new FakeBatch(0, [3, 4]);
