@@ -41,6 +41,7 @@ function isHandedBack(redelivery: Redelivery, { lives }: CollectedFacts): boolea
     (cause === 'revocation' || cause === 'stop') &&
     withEffectCount === 0 &&
     beginsAtCommit(redelivery) &&
-    lives.wasToldToEnd(previousProcess, previousAtUs, atUs)
+    // Its last poll may return after it was told.
+    lives.wasToldToEnd(previousProcess, lives.startedAtUs(previousProcess, previousAtUs), atUs)
   );
 }
