@@ -25,8 +25,8 @@ export const membersThatWereThere: DifferenceRule = {
       return null;
     if (!isAccounted(simulated, group, inModel) || !isAccounted(real, group, inReal)) return null;
     return allowed(
-      'How long a process takes to start and join, or to end and leave, is open. Where one came or ' +
-        'went sooner or later than another, the group shared out among others on the way.',
+      'How long a process takes to start and join, or to end and leave, is open. Where one came ' +
+        'or went sooner or later than another, the group shared out among others on the way.',
       'in both runs each share-out has members that were running and leaves out only those that ' +
         'were not, or had just been started; at the end members and sizes of shares are equal',
     );
