@@ -133,17 +133,19 @@ function rangeOf(leastUs: number, mostUs: number): string {
 /** Whether it helped to be static: only if somebody went away and came back. */
 function staticSentence(comparison: Comparison): string {
   const at = comparison.arms.findIndex(({ protocol }) => protocol === 'static');
-  const returns = comparison.disturbances.flatMap(({ text, byArm }) => {
+  const returns = comparison.disturbances.flatMap(({ byArm }) => {
     const cost = byArm[at];
     const isReturn = cost?.deeds.every(({ deed }) => deed === 'starts again') === true;
-    return isReturn ? [{ text, cost }] : [];
+    return isReturn ? [cost] : [];
   });
   if (at < 0 || returns.length === 0) return '';
-  const quiet = returns.filter(({ cost }) => cost.rounds === 0 && cost.revoked === 0);
+  const quiet = returns.filter(({ rounds, revoked }) => rounds === 0 && revoked === 0);
   if (quiet.length > 0) {
+    const names = quiet.flatMap(({ deeds }) => deeds.map(({ process }) => process));
+    const who = [...new Set(names)];
     return (
-      `Under static, ${joinWords(quiet.map(({ text }) => text))} within the session: the old ` +
-      'share is still there, and nobody else notices.'
+      `Under static, ${joinWords(who)} come${who.length === 1 ? 's' : ''} back within the ` +
+      'session: the old share is still there, and nobody else notices.'
     );
   }
   return (

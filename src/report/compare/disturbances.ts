@@ -16,7 +16,7 @@ export interface Disturbance {
    * stable; null: never.
    */
   readonly settledUs: number | null;
-  /** Assignments that the coordinators stored on the way. */
+  /** New assignments that the coordinators stored on the way. */
   readonly rounds: number;
 }
 
@@ -45,6 +45,8 @@ export class DisturbanceCollector implements HistorySink {
   /** Consumers that are no members any more, whether they ran or not. */
   private readonly removed = new Set<string>();
   private readonly states = new Map<string, string>();
+  /** Group to the generation of its last assignment. */
+  private readonly generations = new Map<string, number>();
   private readonly owners = new OwnerCount();
   private readonly found: OpenDisturbance[] = [];
   private readonly counts = new Map<string, number>();
@@ -74,8 +76,11 @@ export class DisturbanceCollector implements HistorySink {
       this.states.set(event.group, event.to);
       this.lastChangeUs = event.atUs;
     } else if (event.type === 'AssignmentStored') {
+      // Stored again with the new id of a static member, it is no new one.
+      const isNew = event.generation > (this.generations.get(event.group) ?? -1);
+      this.generations.set(event.group, event.generation);
       const last = this.found.at(-1);
-      if (last !== undefined) last.rounds++;
+      if (isNew && last !== undefined) last.rounds++;
       this.lastChangeUs = event.atUs;
     }
   }

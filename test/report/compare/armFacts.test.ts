@@ -202,3 +202,26 @@ describe('time to converge', () => {
     ]);
   });
 });
+
+describe('rounds', () => {
+  it('are new assignments, not old ones stored again with a new member id', () => {
+    const stored = (generation: number) => ({
+      type: 'AssignmentStored',
+      process: 'broker-1',
+      group: 'g',
+      generation,
+      protocol: 'range',
+      leader: 'c1',
+      members: [],
+    });
+    const lines = script(
+      [1, stored(1)],
+      [5, say.starts('c2')],
+      [6, stored(1)],
+      [7, stored(2)],
+      [8, stored(3)],
+      [9, say.ends()],
+    );
+    expect(facts(ALONE, lines).disturbances.map(({ rounds }) => rounds)).toEqual([1, 2]);
+  });
+});
