@@ -26,6 +26,14 @@ interface CommitWay {
   readonly assignment: number;
 }
 
+interface AwaitedJoin {
+  readonly ended: Promise<void>;
+  readonly end: () => void;
+}
+
+/** With several brokers another part of kafkajs may be about to join. */
+const JOIN_PATIENCE_MS = 1000;
+
 /**
  * A member of a group on kafkajs. kafkajs pushes batches of one partition; a poll takes up to
  * max.poll.records of one of them, and kafkajs waits until the next poll.
@@ -52,6 +60,8 @@ export class KafkajsRequestConsumer implements RealRequestConsumer, KafkajsMembe
   /** What kafkajs is to join again for, as soon as the worker comes back. */
   private rejoinError: Error | null = null;
   private way: CommitWay | null = null;
+  /** The partitions were given up for a join that has not ended. */
+  private awaitedJoin: AwaitedJoin | null = null;
 
   constructor(options: RealConsumerOptions) {
     this.settings = kafkajsConsumerSettings(options);
@@ -112,6 +122,8 @@ export class KafkajsRequestConsumer implements RealRequestConsumer, KafkajsMembe
     this.owned = partitions;
     this.generation = generation;
     this.isLost = false;
+    this.awaitedJoin?.end();
+    this.awaitedJoin = null;
     void this.desk.callback(async () => {
       this.observer.onAssigned(partitions, generation);
       await this.listener!.onAssigned(partitions);
@@ -129,6 +141,7 @@ export class KafkajsRequestConsumer implements RealRequestConsumer, KafkajsMembe
   }
 
   async onBatch(payload: EachBatchPayload): Promise<void> {
+    if (this.awaitedJoin !== null) return await this.insistOnJoin(this.awaitedJoin);
     const { assignment, isClosed } = this;
     const { topic, partition, messages } = payload.batch;
     const isOwned = this.owned.some((own) => own.partition === partition && own.topic === topic);
@@ -145,6 +158,18 @@ export class KafkajsRequestConsumer implements RealRequestConsumer, KafkajsMembe
       payload.resolveOffset(chunk.at(-1)!.offset);
       await this.heartbeat(payload);
     }
+  }
+
+  /**
+   * When a join fails, kafkajs goes on fetching what it was assigned before, as long as its
+   * heartbeats are answered. But that was given up: it has to join.
+   */
+  private async insistOnJoin(join: AwaitedJoin): Promise<void> {
+    const patience = new AbortController();
+    const limit = sleep(JOIN_PATIENCE_MS, undefined, { signal: patience.signal, ref: false });
+    await Promise.race([join.ended, limit.catch(() => undefined)]);
+    patience.abort();
+    if (this.awaitedJoin === join && !this.isClosed) throw newNotCoordinatorError();
   }
 
   /** kafkajs learns of a rebalance by heartbeats, between records. */
@@ -179,6 +204,7 @@ export class KafkajsRequestConsumer implements RealRequestConsumer, KafkajsMembe
     } finally {
       this.owned = [];
       this.assignment += 1;
+      this.awaitedJoin = newAwaitedJoin();
       this.commits.forgetConsumed();
     }
   }
@@ -256,4 +282,10 @@ function incomingRecord(topic: string, partition: number, message: KafkaMessage)
     ),
     timestampMs: Number(timestamp),
   };
+}
+
+function newAwaitedJoin(): AwaitedJoin {
+  let end = (): void => {};
+  const ended = new Promise<void>((resolve) => (end = resolve));
+  return { ended, end };
 }

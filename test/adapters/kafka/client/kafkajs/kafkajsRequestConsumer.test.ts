@@ -178,9 +178,26 @@ describe('KafkajsRequestConsumer', () => {
     await joining;
     await handled;
     expect(batch.resolved).not.toContain('5');
+    consumer.onJoined([{ topic: 't', partition: 1 }], 4);
     const foreign = new FakeBatch(7, [1]);
     await consumer.onBatch(foreign.payload);
     expect(foreign.resolved).toEqual([]);
+  });
+
+  it('makes kafkajs join again when it goes on after a join that failed', async () => {
+    const { consumer, probe } = newBench();
+    const joining = consumer.onBeforeJoin();
+    await probe.poll();
+    await joining;
+    const stale = new FakeBatch(0, [3]);
+    await expect(consumer.onBatch(stale.payload)).rejects.toMatchObject({
+      type: 'NOT_COORDINATOR_FOR_GROUP',
+    });
+    // While the join is under way it waits for that.
+    const meanwhile = consumer.onBatch(stale.payload);
+    consumer.onJoined([{ topic: 't', partition: 0 }], 4);
+    await meanwhile;
+    expect(stale.resolved).toEqual([]);
   });
 
   it('tells of one assignment once, though kafkajs may join twice at once', async () => {
