@@ -16,7 +16,7 @@ export interface ReplayCall {
   readonly options: readonly string[];
 }
 
-/** Lines of the program's errors that tell why it broke. */
+/** Lines of the program's errors that tell why a scenario is refused. */
 const TOLD_LINES = 3;
 
 /**
@@ -29,15 +29,17 @@ export async function replayOnce(call: ReplayCall): Promise<ReplayedOnce> {
   const output = ['--seed', String(seed), '--out', folder, '--no-charts'];
   const args = [program, 'replay', scenario, ...output, ...options];
   const { exitCode, errors } = await run(process.execPath, args);
-  const reason = errors.slice(0, TOLD_LINES).join(' ');
-  if (exitCode === EXIT.misuse) return { type: 'refused', reason };
+  if (exitCode === EXIT.misuse) {
+    return { type: 'refused', reason: errors.slice(0, TOLD_LINES).join(' ') };
+  }
   if (exitCode === EXIT.holds || exitCode === EXIT.violated) {
     const text = await readFile(join(folder, 'differences.json'), 'utf8').catch(() => null);
     if (text !== null) {
       return { type: 'compared', differences: JSON.parse(text) as ReadDifferences };
     }
   }
-  return { type: 'failed', reason: `exit code ${exitCode}: ${reason}` };
+  // What follows the first line says what is left, and where.
+  return { type: 'failed', reason: `exit code ${exitCode}: ${errors[0] ?? 'it said nothing'}` };
 }
 
 /** Runs a program to its end. Its output is not shown. */
