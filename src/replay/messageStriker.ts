@@ -1,6 +1,7 @@
 import { KAFKA_API, kafkaFraming, kafkaRequestHead } from '../adapters/kafka/proxy/framing.ts';
 import type { ProxyDirection, ProxyFate } from '../adapters/kafka/proxy/proxyLink.ts';
 import { TcpProxy } from '../adapters/kafka/proxy/tcpProxy.ts';
+import type { KafkaClientName } from '../adapters/kafka/client/kafkaClient.ts';
 import type { FaultSpec } from '../scenario/scenario.ts';
 import type { RealCluster } from './realCluster.ts';
 import type { IsolateAction, MessageAction } from './realTargets.ts';
@@ -28,6 +29,7 @@ function concerned({ action }: FaultSpec): readonly string[] {
 export class MessageStriker {
   /** Clients that are to connect through it. */
   readonly clients: ReadonlySet<string>;
+  private readonly client: KafkaClientName;
   private readonly nowUs: () => number;
   private readonly proxies = new Map<string, TcpProxy>();
   private readonly faults: ActiveMessageFault[] = [];
@@ -35,8 +37,9 @@ export class MessageStriker {
   private readonly isolatedUntilUs = new Map<string, number>();
   private struckUs = 0;
 
-  private constructor(clients: ReadonlySet<string>, nowUs: () => number) {
+  private constructor(clients: ReadonlySet<string>, client: KafkaClientName, nowUs: () => number) {
     this.clients = clients;
+    this.client = client;
     this.nowUs = nowUs;
   }
 
@@ -44,11 +47,12 @@ export class MessageStriker {
   static async open(
     faults: readonly FaultSpec[],
     cluster: RealCluster,
+    client: KafkaClientName,
     nowUs: () => number,
   ): Promise<MessageStriker> {
     const brokers = new Set(cluster.proxyPlaces.map(({ nodeId }) => `broker-${nodeId}`));
     const names = faults.flatMap(concerned).filter((name) => !brokers.has(name));
-    const striker = new MessageStriker(new Set(names), nowUs);
+    const striker = new MessageStriker(new Set(names), client, nowUs);
     if (names.length === 0) return striker;
     for (const { nodeId, listenPort, targetPort } of cluster.proxyPlaces) {
       const proxy = await TcpProxy.listen({ listenPort, targetPort, framing: kafkaFraming });
@@ -90,6 +94,22 @@ export class MessageStriker {
     this.proxies.clear();
   }
 
+  /**
+   * kafkajs never gives a connection up that has gone silent, and takes answers in any order: it
+   * loses the one message. Others count the answers: their connection goes silent until they open
+   * another.
+   */
+  private fateBy({ effect, extraUs }: MessageAction): ProxyFate {
+    switch (effect) {
+      case 'delay':
+        return { type: 'delay', delayMs: extraUs / 1000 };
+      case 'cut':
+        return { type: 'cut' };
+      case 'drop':
+        return { type: 'drop', isSilent: this.client !== 'kafkajs' };
+    }
+  }
+
   private judge(broker: string, request: Buffer, direction: ProxyDirection): ProxyFate | null {
     const nowUs = this.nowUs();
     const { api, client } = kafkaRequestHead(request);
@@ -106,9 +126,7 @@ export class MessageStriker {
       if ((action.direction === 'request') !== (direction === 'toBroker')) continue;
       fault.remaining--;
       if (++fault.strokes <= STROKES_OF_PATIENCE || fault.untilUs < Infinity) this.struckUs = nowUs;
-      return action.effect === 'delay'
-        ? { type: 'delay', delayMs: action.extraUs / 1000 }
-        : { type: action.effect };
+      return this.fateBy(action);
     }
     return null;
   }

@@ -112,7 +112,7 @@ class Replay {
     const database = await this.openDatabase();
     const run = new ReplayRun(scenario, this.options, log);
     const nowUs = (): number => run.clock.nowUs;
-    const messages = await MessageStriker.open(scenario.faults, cluster, nowUs);
+    const messages = await MessageStriker.open(scenario.faults, cluster, options.client, nowUs);
     this.cleanUps.push(() => messages.close());
     const store = await StoreStriker.open(database, scenario, options.seed, nowUs);
     this.cleanUps.push(() => store.close());

@@ -1,8 +1,9 @@
-import { writeDifferences } from '../../differences/output/writeDifferences.ts';
+import { rmSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { DIFFERENCES_FILES, writeDifferences } from '../../differences/output/writeDifferences.ts';
 import type { HistoryEvent, HistoryHeader } from '../../history/event.ts';
 import { asReportFolderError } from '../../report/reportFolderError.ts';
 import { RunReport } from '../simulate/runReport.ts';
-import { basename } from 'node:path';
 import type { ReplayRequest } from './replayRequest.ts';
 import type { JudgedReplay } from './replayScenario.ts';
 
@@ -24,6 +25,8 @@ export class ReplayReport {
     const opened = new ReplayReport(folder, report.charts);
     // To know now, not when the run is over.
     opened.report = new RunReport(folder, header);
+    // Those of a former run would seem to be of this one.
+    for (const name of DIFFERENCES_FILES) rmSync(join(folder, name), { force: true });
     return opened;
   }
 

@@ -94,7 +94,8 @@ class ReplayPlay {
       const problem = run.problem ?? (signal.aborted ? new StartInterrupted() : null);
       if (problem !== null) {
         const kept = report?.keep(header, run.events) ?? null;
-        printer.broke(problem, kept, run.left);
+        // What is left on a cluster of ours goes with it.
+        printer.broke(problem, kept, cluster.local === null ? run.left : []);
         return problem instanceof ReplayProblem && problem.kind === 'misuse'
           ? EXIT.misuse
           : EXIT.unknown;

@@ -10,9 +10,12 @@ export interface ProxyFlow {
   readonly mode: 'forward' | 'hold' | 'drop';
 }
 
-/** What happens to one message: `drop` leaves the connection open, and silent that way. */
+/**
+ * What happens to one message. `drop` leaves the connection open; with `isSilent` nothing behind it
+ * arrives either, as on a network that loses packets.
+ */
 export type ProxyFate =
-  | { readonly type: 'drop' }
+  | { readonly type: 'drop'; readonly isSilent: boolean }
   | { readonly type: 'cut' }
   | { readonly type: 'delay'; readonly delayMs: number };
 
@@ -64,7 +67,7 @@ interface Lane {
   timer: NodeJS.Timeout | null;
   /** The sender has said all. */
   isEnded: boolean;
-  /** A message was lost: nothing behind it arrives, as on a network that loses packets. */
+  /** A message was lost, and nothing behind it arrives. */
   isSilent: boolean;
 }
 
@@ -144,7 +147,7 @@ export class ProxyLink {
     const fate = this.fateOf(direction, message);
     if (fate?.type === 'cut') return this.reset();
     if (fate?.type === 'drop') {
-      lane.isSilent = true;
+      lane.isSilent = fate.isSilent;
       return this.options.onDropped();
     }
     const waitMs = delayMs + (fate?.delayMs ?? 0);
