@@ -71,7 +71,7 @@ describe.skipIf(missing !== null)('partition-lab replay', () => {
       onOutput: (child, stdout) => {
         if (isInterrupted || !stdout.includes('on this machine')) return;
         isInterrupted = true;
-        setTimeout(() => child.kill('SIGINT'), 2500);
+        child.kill('SIGINT');
       },
     });
     expect(exitCode).toBe(2);

@@ -82,8 +82,9 @@ describe.skipIf(missing !== null)('scenarios on a real Kafka', () => {
     expectAllHold(run);
     const { facts, redeliveries } = run.verdicts;
     expect(facts.coupons.map(({ issued }) => issued)).toEqual([60, 60, 60]);
-    expect(facts.groups).toMatchObject([{ generations: 4 }]);
-    expect(redeliveries).toMatchObject([{ cause: 'crash', previousProcess: 'c1' }]);
+    expect(facts.groups[0]!.generations).toBeGreaterThanOrEqual(4);
+    const afterCrash = redeliveries.filter(({ cause }) => cause === 'crash');
+    expect(afterCrash).toMatchObject([{ previousProcess: 'c1', partition: 0 }]);
   });
 
   it('zombie: what Kafka`s logs say is joined in, and the stale commit is refused', async () => {
@@ -93,7 +94,7 @@ describe.skipIf(missing !== null)('scenarios on a real Kafka', () => {
       { client: 'c1', reason: 'session expired' },
     ]);
     const generations = eventsOf(run, 'AssignmentStored').map(({ generation }) => generation);
-    expect(generations).toEqual([1, 2, 3]);
+    expect(generations.slice(0, 3)).toEqual([1, 2, 3]);
     const [paused, resumed] = [eventsOf(run, 'Paused'), eventsOf(run, 'Resumed')];
     expect(resumed[0]!.atUs - paused[0]!.atUs).toBeGreaterThanOrEqual(9_000_000);
     expect(eventsOf(run, 'CommitRefused')).toMatchObject([{ process: 'c1' }]);
