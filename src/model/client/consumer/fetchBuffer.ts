@@ -33,6 +33,24 @@ export class FetchBuffer {
     return false;
   }
 
+  /** True if there is no chunk at all. */
+  get isEmpty(): boolean {
+    return this.queue.length === 0 && (this.nextInLine === null || this.nextInLine.isConsumed);
+  }
+
+  /** The leaders of all partitions that have a chunk and may be returned now. */
+  leaders(subscriptions: SubscriptionState): ReadonlySet<number> {
+    const leaders = new Set<number>();
+    const add = ({ topic, partition }: CompletedFetch): void => {
+      const state = subscriptions.find(topic, partition);
+      if (state !== null && subscriptions.isFetchable(state)) leaders.add(state.leaderId);
+    };
+    const { nextInLine } = this;
+    if (nextInLine !== null && !nextInLine.isConsumed) add(nextInLine);
+    for (const fetch of this.queue) add(fetch);
+    return leaders;
+  }
+
   /** True if there is a chunk of the partition. */
   has(topic: string, partition: number): boolean {
     const { nextInLine } = this;

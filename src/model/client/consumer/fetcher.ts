@@ -10,6 +10,8 @@ import type { PartitionState } from './partitionState.ts';
 import type { RequestSender } from './requestSender.ts';
 import type { SubscriptionState } from './subscriptionState.ts';
 
+const NO_LEADERS: ReadonlySet<number> = new Set();
+
 /**
  * Fetches the assigned partitions, one request to each leader at a time. Mirrors `Fetcher` and
  * `AbstractFetch`: a partition is asked for if it may be returned now and none of it is buffered,
@@ -72,31 +74,25 @@ export class Fetcher implements PollCondition {
 
   private prepare(): Map<number, FetchPartition[]> | null {
     let partitionsByNode: Map<number, FetchPartition[]> | null = null;
+    const { isEmpty } = this.buffer;
+    const bufferedFrom = isEmpty ? NO_LEADERS : this.buffer.leaders(this.subscriptions);
     for (const state of this.subscriptions.assigned) {
       if (!this.subscriptions.isFetchable(state)) continue;
       const { topic, partition, leaderId } = state;
-      if (this.nodesWithPendingFetch.has(leaderId) || this.buffer.has(topic, partition)) continue;
+      if (this.nodesWithPendingFetch.has(leaderId)) continue;
+      if (!isEmpty && this.buffer.has(topic, partition)) continue;
       if (leaderId < 0 || this.network.isUnavailable(leaderId)) {
         if (leaderId < 0) this.metadata.requestUpdate();
         this.leftOut = true;
         continue;
       }
-      if (this.hasBufferedFrom(leaderId)) continue;
+      if (bufferedFrom.has(leaderId)) continue;
       partitionsByNode ??= new Map();
       const partitions = partitionsByNode.get(leaderId);
       if (partitions === undefined) partitionsByNode.set(leaderId, [this.newPartition(state)]);
       else partitions.push(this.newPartition(state));
     }
     return partitionsByNode;
-  }
-
-  /** True if a partition of this leader that may be returned now is buffered. */
-  private hasBufferedFrom(leaderId: number): boolean {
-    for (const state of this.subscriptions.assigned) {
-      if (state.leaderId !== leaderId || !this.subscriptions.isFetchable(state)) continue;
-      if (this.buffer.has(state.topic, state.partition)) return true;
-    }
-    return false;
   }
 
   private newPartition(state: PartitionState): FetchPartition {
