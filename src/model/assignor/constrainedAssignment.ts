@@ -1,6 +1,7 @@
 import { invariant } from '../../sim/errors.ts';
 import { compareTopicPartitions, type TopicPartition } from '../protocol/topicPartition.ts';
 import { compareText } from './memberOrder.ts';
+import { sortInPlace } from './sortInPlace.ts';
 import { removeFirst, type StickyGroup } from './stickyGroup.ts';
 
 /**
@@ -76,13 +77,15 @@ export class ConstrainedAssignment {
       if (this.group.racks.mismatch(memberId, tp)) this.maybeRevoked.set(tp, memberId);
       else if (!this.group.contested.has(tp)) owned.push(tp);
     }
-    return owned.sort((a, b) => a.partition - b.partition || compareText(a.topic, b.topic));
+    return sortInPlace(owned, byNumber);
   }
 
   private unassignedPartitions(): TopicPartition[] {
-    const kept = new Set([...this.assignment.values()].flat());
+    const kept = new Set<TopicPartition>();
+    for (const partitions of this.assignment.values()) for (const tp of partitions) kept.add(tp);
     const all = [...this.group.partitionsByTopic.values()].flat();
-    return all.filter((tp) => !kept.has(tp)).sort(compareTopicPartitions);
+    const rest = kept.size === 0 ? all : all.filter((tp) => !kept.has(tp));
+    return sortInPlace(rest, compareTopicPartitions);
   }
 
   /** Deals to members on a rack of the partition, within the quotas. Returns what is left. */
@@ -150,10 +153,15 @@ export class ConstrainedAssignment {
 
   /** Returns how many partitions the member now has. */
   private give(tp: TopicPartition, memberId: string): number {
-    const owner = this.maybeRevoked.get(tp);
-    if ((owner !== undefined && owner !== memberId) || this.group.contested.has(tp)) {
-      this.transferring.set(tp, memberId);
+    if (this.maybeRevoked.size > 0 || this.group.contested.size > 0) {
+      const owner = this.maybeRevoked.get(tp);
+      const isRevoked = owner !== undefined && owner !== memberId;
+      if (isRevoked || this.group.contested.has(tp)) this.transferring.set(tp, memberId);
     }
     return this.assignment.get(memberId)!.push(tp);
   }
+}
+
+function byNumber(a: TopicPartition, b: TopicPartition): number {
+  return a.partition - b.partition || compareText(a.topic, b.topic);
 }

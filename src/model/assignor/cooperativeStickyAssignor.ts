@@ -5,6 +5,7 @@ import {
   type TopicPartition,
 } from '../protocol/topicPartition.ts';
 import type { Assignor, GroupMember, PartitionRacks } from './assignor.ts';
+import { sortInPlace } from './sortInPlace.ts';
 import { removeFirst, type StickyClaim } from './stickyGroup.ts';
 import { StickyLeader } from './stickyLeader.ts';
 
@@ -48,7 +49,7 @@ export class CooperativeStickyAssignor implements Assignor {
 
 /** The owned partitions, in the order in which ConsumerProtocol writes them. */
 function claimOf({ subscription }: GroupMember): StickyClaim {
-  const partitions = [...subscription.ownedPartitions].sort(compareTopicPartitions);
+  const partitions = sortInPlace([...subscription.ownedPartitions], compareTopicPartitions);
   return { partitions, generation: subscription.generationId };
 }
 
