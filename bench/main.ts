@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
+import { assignorBench } from './assignorBench.ts';
 import type { BenchGroup } from './benchRow.ts';
 import { benchTable } from './benchTable.ts';
 import { kernelBench } from './kernelBench.ts';
@@ -15,6 +16,7 @@ const GROUPS: Readonly<Record<string, () => Promise<BenchGroup>>> = {
   'sale-1m': () => saleBench(1_000_000, 1),
   memory: () => memoryBench(1_000_000),
   rebalance: rebalanceBench,
+  assignors: assignorBench,
   seeds: seedsBench,
   start: startBench,
 };

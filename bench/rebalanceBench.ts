@@ -1,26 +1,20 @@
-import type { GroupMember } from '../src/model/assignor/assignor.ts';
-import { newAssignor } from '../src/model/assignor/newAssignor.ts';
-import { newServerAssignor } from '../src/model/assignor/server/newServerAssignor.ts';
-import type { ServerGroupMember } from '../src/model/assignor/server/serverAssignor.ts';
-import type { TopicPartition } from '../src/model/protocol/topicPartition.ts';
 import type { Scenario } from '../src/scenario/scenario.ts';
+import {
+  assignorCases,
+  deal,
+  memberIds,
+  MEMBERS,
+  PARTITIONS,
+  TOPIC,
+  type BenchCase,
+} from './assignorCases.ts';
 import type { BenchGroup, BenchRow } from './benchRow.ts';
 import type { Costs } from './measure.ts';
 import { measureInTurn, median, medianRatio } from './measure.ts';
 import { parseCase, runAlone } from './runCase.ts';
 
-const MEMBERS = 200;
-const PARTITIONS = 2000;
-const TOPIC = 'coupon-issue-request';
-const GENERATION = 5;
 const ROUNDS = 15;
 const SIMULATED_ROUNDS = 3;
-
-/** A part of the table. */
-interface Case {
-  readonly name: string;
-  readonly run: () => Promise<unknown> | void;
-}
 
 /**
  * A rebalance of 200 members and 2,000 partitions: what each assignor takes for a new group and
@@ -30,10 +24,9 @@ interface Case {
 export async function rebalanceBench(): Promise<BenchGroup> {
   const assigning = [
     { name: 'deal in one loop', run: () => void deal(memberIds(MEMBERS)) },
-    ...['range', 'roundrobin', 'sticky', 'cooperative-sticky'].flatMap(leaderCases),
-    ...['uniform', 'range'].flatMap(coordinatorCases),
+    ...assignorCases(),
   ];
-  const simulating = SIMULATED.map(([name, config]): Case => {
+  const simulating = SIMULATED.map(([name, config]): BenchCase => {
     const scenario = simulatedGroup(config);
     return { name: `201 join, ${name}`, run: async () => await runAlone(scenario, 1) };
   });
@@ -47,86 +40,18 @@ export async function rebalanceBench(): Promise<BenchGroup> {
   };
 }
 
-function bodies(cases: readonly Case[]): Case['run'][] {
+function bodies(cases: readonly BenchCase[]): BenchCase['run'][] {
   return cases.map(({ run }) => run);
 }
 
 /** Ratios against the first one. */
-function rowsOf(cases: readonly Case[], costs: readonly Costs[]): BenchRow[] {
+function rowsOf(cases: readonly BenchCase[], costs: readonly Costs[]): BenchRow[] {
   return cases.map(({ name }, index) => {
     const { wallSeconds } = costs[index]!;
     const value = median(wallSeconds) * 1000;
     const ratio = medianRatio(wallSeconds, costs[0]!.wallSeconds);
     return { name, text: `${value.toFixed(value < 10 ? 2 : 0)} ms`, value, unit: 'ms', ratio };
   });
-}
-
-function memberIds(count: number): readonly string[] {
-  return Array.from({ length: count }, (_, at) => `c${String(at).padStart(3, '0')}-0e507590`);
-}
-
-/** As little as an assignment can be. */
-function deal(ids: readonly string[]): Map<string, TopicPartition[]> {
-  const dealt = new Map<string, TopicPartition[]>(ids.map((id) => [id, []]));
-  for (let partition = 0; partition < PARTITIONS; partition++) {
-    dealt.get(ids[partition % ids.length]!)!.push({ topic: TOPIC, partition });
-  }
-  return dealt;
-}
-
-/** On the leader: a new group, and one that a member has just left. */
-function leaderCases(name: string): readonly Case[] {
-  const counts = new Map([[TOPIC, PARTITIONS]]);
-  const fresh = memberIds(MEMBERS).map((id) => leaderMember(name, id, []));
-  const before = newAssignor(name).assign(counts, fresh);
-  const left = memberIds(MEMBERS)
-    .slice(1)
-    .map((id) => leaderMember(name, id, before.get(id) ?? []));
-  return [
-    { name: `${name}, new group`, run: () => void newAssignor(name).assign(counts, fresh) },
-    { name: `${name}, one leaves`, run: () => void newAssignor(name).assign(counts, left) },
-  ];
-}
-
-function leaderMember(
-  name: string,
-  memberId: string,
-  partitions: readonly TopicPartition[],
-): GroupMember {
-  const generation = partitions.length === 0 ? -1 : GENERATION;
-  return {
-    memberId,
-    groupInstanceId: null,
-    subscription: {
-      topics: [TOPIC],
-      ownedPartitions: name === 'cooperative-sticky' ? partitions : [],
-      generationId: name === 'cooperative-sticky' ? generation : -1,
-      rackId: null,
-      userData: name === 'sticky' ? { partitions, generation } : null,
-    },
-  };
-}
-
-/** The same on the coordinator, under KIP-848. */
-function coordinatorCases(name: string): readonly Case[] {
-  const counts = new Map([[TOPIC, PARTITIONS]]);
-  const member = (memberId: string, partitions: readonly number[]): ServerGroupMember => ({
-    memberId,
-    instanceId: null,
-    topics: [TOPIC],
-    assigned: new Map(partitions.length === 0 ? [] : [[TOPIC, partitions]]),
-  });
-  const fresh = memberIds(MEMBERS).map((id) => member(id, []));
-  const before = newServerAssignor(name).assign(counts, fresh);
-  const left = memberIds(MEMBERS)
-    .slice(1)
-    .map((id) => member(id, before.get(id)?.get(TOPIC) ?? []));
-  const assign = (members: readonly ServerGroupMember[]) => (): void =>
-    void newServerAssignor(name).assign(counts, members);
-  return [
-    { name: `server ${name}, new group`, run: assign(fresh) },
-    { name: `server ${name}, one leaves`, run: assign(left) },
-  ];
 }
 
 const SIMULATED: readonly (readonly [name: string, config: string])[] = [
