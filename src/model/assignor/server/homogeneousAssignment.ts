@@ -1,4 +1,5 @@
 import { invariant } from '../../../sim/errors.ts';
+import { sortInPlace } from '../sortInPlace.ts';
 import type { ServerGroupMember, TopicPartitionNumbers } from './serverAssignor.ts';
 
 interface Unfilled {
@@ -40,11 +41,12 @@ export function assignHomogeneous(
     const partitions = new Map<string, number[]>();
     assignment.set(member.memberId, partitions);
     for (const [topic, count] of counts) {
-      const owned = (member.assigned.get(topic) ?? []).filter((partition) => partition < count);
+      const owned = below(count, member.assigned.get(topic) ?? []);
       const kept = owned.slice(0, room);
       room -= kept.length;
       if (kept.length > 0) partitions.set(topic, kept);
-      for (const partition of owned.slice(kept.length)) unassigned.push({ topic, partition });
+      for (let at = kept.length; at < owned.length; at++)
+        unassigned.push({ topic, partition: owned[at]! });
     }
     // The last ones must take the extras that are left.
     if (room > 0 && hasExtra && members.length - index > extrasLeft) {
@@ -59,15 +61,26 @@ export function assignHomogeneous(
   return assignment;
 }
 
+/** Those of the ascending numbers that are less than the limit. */
+function below(limit: number, ascending: readonly number[]): readonly number[] {
+  const last = ascending.at(-1);
+  if (last === undefined || last < limit) return ascending;
+  return ascending.filter((number) => number < limit);
+}
+
 function ownedByNobody(
   counts: readonly (readonly [string, number])[],
   members: readonly ServerGroupMember[],
 ): Unassigned[] {
   const unassigned: Unassigned[] = [];
   for (const [topic, count] of counts) {
-    const owned = new Set(members.flatMap((member) => member.assigned.get(topic) ?? []));
+    const isOwned = new Uint8Array(count);
+    for (const { assigned } of members) {
+      // A number beyond the end is nobody's.
+      for (const partition of assigned.get(topic) ?? []) isOwned[partition] = 1;
+    }
     for (let partition = 0; partition < count; partition++) {
-      if (!owned.has(partition)) unassigned.push({ topic, partition });
+      if (isOwned[partition] === 0) unassigned.push({ topic, partition });
     }
   }
   return unassigned;
@@ -81,7 +94,7 @@ function fill(unfilled: readonly Unfilled[], unassigned: readonly Unassigned[]):
       if (numbers === undefined) partitions.set(topic, [partition]);
       else numbers.push(partition);
     }
-    for (const numbers of partitions.values()) numbers.sort((a, b) => a - b);
+    for (const numbers of partitions.values()) sortInPlace(numbers, (a, b) => a - b);
     next += quota;
   }
   invariant(next >= unassigned.length, 'uniform: partitions were left unassigned');

@@ -1,4 +1,5 @@
 import { compareText } from '../memberOrder.ts';
+import { sortInPlace } from '../sortInPlace.ts';
 import type { ServerAssignor, ServerGroupMember, TopicPartitionNumbers } from './serverAssignor.ts';
 
 /**
@@ -15,16 +16,18 @@ export class ServerRangeAssignor implements ServerAssignor {
   ): Map<string, TopicPartitionNumbers> {
     const assignment = new Map<string, Map<string, number[]>>();
     for (const { memberId } of members) assignment.set(memberId, new Map());
-    const staticFirst = [...members].sort(compareStaticFirst);
+    const staticFirst = sortInPlace([...members], compareStaticFirst);
     for (const [topic, partitionCount] of partitionCounts) {
       const subscribers = staticFirst.filter((member) => member.topics.includes(topic));
+      const quota = Math.floor(partitionCount / subscribers.length);
+      const extras = partitionCount % subscribers.length;
       let next = 0;
-      for (const [index, { memberId }] of subscribers.entries()) {
-        const quota = Math.floor(partitionCount / subscribers.length);
-        const extra = index < partitionCount % subscribers.length ? 1 : 0;
-        const range = Array.from({ length: quota + extra }, (_, step) => next + step);
-        next += range.length;
-        if (range.length > 0) assignment.get(memberId)!.set(topic, range);
+      for (let index = 0; index < subscribers.length; index++) {
+        const end = next + quota + (index < extras ? 1 : 0);
+        if (end === next) break;
+        const range: number[] = [];
+        while (next < end) range.push(next++);
+        assignment.get(subscribers[index]!.memberId)!.set(topic, range);
       }
     }
     return assignment;
