@@ -81,10 +81,17 @@ export class ConstrainedAssignment {
   }
 
   private unassignedPartitions(): TopicPartition[] {
-    const kept = new Set<TopicPartition>();
-    for (const partitions of this.assignment.values()) for (const tp of partitions) kept.add(tp);
-    const all = [...this.group.partitionsByTopic.values()].flat();
-    const rest = kept.size === 0 ? all : all.filter((tp) => !kept.has(tp));
+    const { partitionsByTopic } = this.group;
+    const isKept = new Map<string, Uint8Array>();
+    for (const [topic, all] of partitionsByTopic) isKept.set(topic, new Uint8Array(all.length));
+    for (const partitions of this.assignment.values()) {
+      for (const { topic, partition } of partitions) isKept.get(topic)![partition] = 1;
+    }
+    const rest: TopicPartition[] = [];
+    for (const [topic, all] of partitionsByTopic) {
+      const flags = isKept.get(topic)!;
+      for (const tp of all) if (flags[tp.partition] === 0) rest.push(tp);
+    }
     return sortInPlace(rest, compareTopicPartitions);
   }
 
