@@ -10,7 +10,14 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 
-const exitCode = await runCommandLine(process.argv.slice(2));
-process.exitCode = exitCode;
-// What was interrupted may not have come to an end.
-if (exitCode === EXIT.interrupted || exitCode === EXIT.terminated) process.exit();
+process.exitCode = await runCommandLine(process.argv.slice(2));
+await Promise.all([written(process.stdout), written(process.stderr)]);
+// Not by itself: what was interrupted may not have come to an end, and before it ends Node waits for
+// each request on a connection. Where the other side was killed, that may be for ever.
+process.exit();
+
+/** Resolves when all has left this process. */
+async function written(stream: NodeJS.WriteStream): Promise<void> {
+  if (stream.writableLength === 0) return;
+  await new Promise<void>((resolve) => stream.write('', () => resolve()));
+}
