@@ -12,8 +12,8 @@ for (const stream of [process.stdout, process.stderr]) {
 
 process.exitCode = await runCommandLine(process.argv.slice(2));
 await Promise.all([written(process.stdout), written(process.stderr)]);
-// Not by itself: what was interrupted may not have come to an end, and before it ends Node waits for
-// each request on a connection. Where the other side was killed, that may be for ever.
+// Not by itself: what was interrupted may not have come to an end, and before it ends Node waits
+// for each request on a connection. Where the other side was killed, that may be for ever.
 process.exit();
 
 /** Resolves when all has left this process. */
