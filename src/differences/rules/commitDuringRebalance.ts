@@ -5,6 +5,8 @@ import { allowed, clientSpecific } from '../judgement.ts';
 
 /** Before an assignment is stored, a rebalance may have been under way for so long. */
 const LONGEST_REBALANCE_US = 10_000_000;
+/** A member may hear of the refusal, and of the assignment, so long after that is stored. */
+const LONGEST_ANSWER_US = 250_000;
 
 /** A member that commits while its group rebalances is told to join first. */
 export const commitDuringRebalance: DifferenceRule = {
@@ -26,7 +28,7 @@ export const commitDuringRebalance: DifferenceRule = {
       const assignments = run.groups.find((one) => one.group === group)?.assignments ?? [];
       return run.commits.refusedOf(group, client).map(({ atUs }) =>
         assignments.some((one) => {
-          return one.atUs >= atUs && one.atUs - atUs <= LONGEST_REBALANCE_US;
+          return one.atUs >= atUs - LONGEST_ANSWER_US && one.atUs - atUs <= LONGEST_REBALANCE_US;
         }),
       );
     });

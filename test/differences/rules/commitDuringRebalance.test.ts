@@ -32,3 +32,17 @@ test('without a rebalance there is no reason for it', async () => {
     [],
   );
 });
+
+test('the answer may come when the assignment is stored already, but not long after', async () => {
+  const late = (seconds: number): RunScript => {
+    const run = second(first());
+    return run
+      .at(4 + seconds)
+      .commitStarted('c1', 1)
+      .commitRefused('c1', 1, 'REBALANCE_IN_PROGRESS');
+  };
+  expect(await classed(commitDuringRebalance, second(first()), late(0.1))).toEqual([
+    'commit errors: allowed nondeterminism',
+  ]);
+  expect(await classed(commitDuringRebalance, second(first()), late(1))).toEqual([]);
+});
