@@ -5,6 +5,7 @@ import { Kafka, logLevel } from 'kafkajs';
 import { KAFKA_VERSION } from '../adapters/kafka/broker/kafkaJars.ts';
 import type { LocalKafka } from '../adapters/kafka/broker/localKafka.ts';
 import { startLocalKafka } from '../adapters/kafka/broker/startLocalKafka.ts';
+import { createTopics } from '../adapters/kafka/client/kafkajs/createTopics.ts';
 import { kafkajsClient } from '../adapters/kafka/client/kafkajs/kafkajsClient.ts';
 import { kafkaFraming } from '../adapters/kafka/proxy/framing.ts';
 import { TcpProxy } from '../adapters/kafka/proxy/tcpProxy.ts';
@@ -99,10 +100,7 @@ async function createTopic(brokers: string[]): Promise<void> {
   }).admin();
   await admin.connect();
   try {
-    await admin.createTopics({
-      waitForLeaders: true,
-      topics: [{ topic: TOPIC, numPartitions: 1, replicationFactor: 1 }],
-    });
+    await createTopics(admin, [{ topic: TOPIC, numPartitions: 1, replicationFactor: 1 }]);
   } finally {
     await admin.disconnect();
   }

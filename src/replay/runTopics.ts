@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Kafka, KafkaJSProtocolError, logLevel, type Admin } from 'kafkajs';
+import { createTopics } from '../adapters/kafka/client/kafkajs/createTopics.ts';
 import type { GroupSpec, TopicSpec } from '../scenario/scenario.ts';
 import { ReplayProblem } from './replayProblem.ts';
 
@@ -26,7 +27,6 @@ const GROUP_ID_NOT_FOUND = 69;
 /** Sessions of a run are rarely longer. */
 const REMOVAL_LIMIT_MS = 15_000;
 const RETRY_MS = 250;
-const LEADERS_LIMIT_MS = 30_000;
 
 /**
  * The topics and groups of one run on a cluster, made at its beginning and removed at its end. All
@@ -69,39 +69,19 @@ export class RunTopics {
       throw new ReplayProblem('unable', `no Kafka answers at ${where}: ${messageOf(error)}`);
     }
     try {
-      const isNew = await admin.createTopics({
-        // kafkajs waits for them too, but gives up where the news of a topic has not come round.
-        waitForLeaders: false,
-        topics: topics.map(({ name, partitions, replicationFactor, config }) => ({
+      const isNew = await createTopics(
+        admin,
+        topics.map(({ name, partitions, replicationFactor, config }) => ({
           topic: prefix + name,
           numPartitions: partitions,
           replicationFactor,
           configEntries: Object.entries(config).map(([key, value]) => ({ name: key, value })),
         })),
-      });
+      );
       if (!isNew) throw new ReplayProblem('unable', 'a topic of this run exists already');
-      await this.awaitLeaders();
     } catch (error) {
       if (error instanceof ReplayProblem) throw error;
       throw new ReplayProblem('unable', `the topics cannot be made: ${messageOf(error)}`);
-    }
-  }
-
-  /** Until every partition has a leader. Rejects if that takes too long. */
-  private async awaitLeaders(): Promise<void> {
-    const names = this.topics.map(({ name }) => this.prefix + name);
-    const endMs = performance.now() + LEADERS_LIMIT_MS;
-    for (;;) {
-      try {
-        const { topics } = await this.admin.fetchTopicMetadata({ topics: names });
-        const all = topics.flatMap(({ partitions }) => partitions);
-        const isReady = topics.length === names.length && all.every(({ leader }) => leader >= 0);
-        if (isReady) return;
-      } catch (error) {
-        if (performance.now() > endMs) throw error;
-      }
-      if (performance.now() > endMs) throw new Error('their partitions get no leader');
-      await sleep(RETRY_MS);
     }
   }
 

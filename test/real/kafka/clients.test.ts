@@ -71,11 +71,13 @@ describe.skipIf(missing !== null)('Kafka clients on a real broker', () => {
     it('comes back under its instance id after a crash, and nobody else notices', async () => {
       const topic = await clients.newTopic(2);
       const other = await clients.newMember('java', topic, 'other', memberConfig('range'));
-      const first = await clients.newMember('java', topic, 'c1', config);
+      // Longer than a JVM takes to start, however busy the machine is.
+      const patient = { ...config, 'session.timeout.ms': '20000' };
+      const first = await clients.newMember('java', topic, 'c1', patient);
       await pollUntil([other, first], 'each has one', () => shareEvenly(other, first));
       const before = other.told.length;
       await first.crash();
-      const again = await clients.newMember('java', topic, 'c1', config);
+      const again = await clients.newMember('java', topic, 'c1', patient);
       try {
         await pollUntil([other, again], 'it is back', () => shareEvenly(other, again));
         expect([...again.owned]).toEqual([...first.owned]);

@@ -7,6 +7,7 @@ import type {
   KafkaClientName,
   RealRequestPublisher,
 } from '../../../src/adapters/kafka/client/kafkaClient.ts';
+import { createTopics } from '../../../src/adapters/kafka/client/kafkajs/createTopics.ts';
 import { openKafkaClient } from '../../../src/adapters/kafka/client/openKafkaClient.ts';
 import type { ClientHarness, ClientWorld } from '../../contract/clientHarness.ts';
 import { memberConfig, type GroupKind } from '../../contract/memberConfig.ts';
@@ -96,7 +97,7 @@ export class RealClients {
   async newTopic(partitions: number): Promise<string> {
     const topic = `contract-${++this.topicCount}`;
     const topics = [{ topic, numPartitions: partitions, replicationFactor: 1 }];
-    await this.admin.createTopics({ waitForLeaders: true, topics });
+    await createTopics(this.admin, topics);
     return topic;
   }
 

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Kafka, logLevel, type KafkaConfig } from 'kafkajs';
+import { createTopics } from '../../../src/adapters/kafka/client/kafkajs/createTopics.ts';
 import type { LocalKafka } from '../../../src/adapters/kafka/broker/localKafka.ts';
 import {
   startLocalKafka,
@@ -55,9 +56,6 @@ export async function createTopic(
 ): Promise<void> {
   const admin = newClient(brokers).admin();
   await admin.connect();
-  await admin.createTopics({
-    waitForLeaders: true,
-    topics: [{ topic, numPartitions, replicationFactor }],
-  });
+  await createTopics(admin, [{ topic, numPartitions, replicationFactor }]);
   await admin.disconnect();
 }
