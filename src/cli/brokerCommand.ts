@@ -1,5 +1,5 @@
 import type { CommandModule } from 'yargs';
-import type { GivenText } from './broker/brokerArguments.ts';
+import type { GivenText } from './options/givenOption.ts';
 import type { StartBrokerOptions } from './broker/startBroker.ts';
 import { EXIT } from './exitCode.ts';
 

@@ -1,5 +1,5 @@
 import type { CommandModule } from 'yargs';
-import type { GivenText } from './broker/brokerArguments.ts';
+import type { GivenText } from './options/givenOption.ts';
 
 interface CalibrateOptions {
   readonly out: GivenText;

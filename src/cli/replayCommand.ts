@@ -1,11 +1,13 @@
 import type { Argv, CommandModule } from 'yargs';
+import { outputOptions, text } from './options/outputOptions.ts';
 import type { ReplayArguments } from './replay/replayRequest.ts';
 
 /** `partition-lab replay`: the same scenario on a real Kafka, and what differs. */
 export const replayCommand: CommandModule<object, ReplayArguments> = {
   command: 'replay <file>',
   describe: 'Run a scenario on a real Kafka too, judge it and say what differs',
-  builder: (yargs) => examples(outputOptions(runOptions(yargs))),
+  builder: (yargs) =>
+    examples(outputOptions(runOptions(yargs), 'reports/<scenario>-kafka-seed-<seed>')),
   handler: async (options) => {
     const [{ parseReplayRequest }, { replayScenario }] = await Promise.all([
       import('./replay/replayRequest.ts'),
@@ -14,9 +16,6 @@ export const replayCommand: CommandModule<object, ReplayArguments> = {
     process.exitCode = await replayScenario(parseReplayRequest(options));
   },
 };
-
-const text = { type: 'string', requiresArg: true } as const;
-const flag = { type: 'boolean' } as const;
 
 function runOptions(yargs: Argv<object>) {
   return yargs
@@ -49,25 +48,6 @@ function runOptions(yargs: Argv<object>) {
       ...text,
       default: '200',
       describe: 'How many schedules the simulator may be asked for; 0: none',
-    });
-}
-
-function outputOptions<A>(yargs: Argv<A>) {
-  return yargs
-    .option('out', {
-      ...text,
-      describe: 'Folder of the report; reports/<scenario>-kafka-seed-<seed> by default',
-    })
-    .option('no-report', { ...flag, describe: 'Write no report' })
-    .option('no-charts', { ...flag, describe: 'Write the report without charts' })
-    .option('json', {
-      ...flag,
-      describe: 'Print one JSON document and nothing else; no report but with --out',
-    })
-    .option('quiet', {
-      ...flag,
-      alias: 'q',
-      describe: 'Print one line; no report but with --out',
     });
 }
 

@@ -1,11 +1,13 @@
 import type { Argv, CommandModule } from 'yargs';
+import { flag, outputOptions, text } from './options/outputOptions.ts';
 import type { SimulateArguments } from './simulate/simulateRequest.ts';
 
 /** `partition-lab simulate`: runs a scenario once, or with many seeds, and judges it. */
 export const simulateCommand: CommandModule<object, SimulateArguments> = {
   command: 'simulate [file]',
   describe: 'Run a scenario on the simulator, judge it and explain it',
-  builder: (yargs) => examples(sweepOptions(outputOptions(runOptions(yargs)))),
+  builder: (yargs) =>
+    examples(sweepOptions(outputOptions(runOptions(yargs), 'reports/<scenario>-seed-<seed>'))),
   handler: async (options) => {
     const [{ parseSimulateRequest }, { simulate }] = await Promise.all([
       import('./simulate/simulateRequest.ts'),
@@ -14,9 +16,6 @@ export const simulateCommand: CommandModule<object, SimulateArguments> = {
     process.exitCode = await simulate(parseSimulateRequest(options));
   },
 };
-
-const text = { type: 'string', requiresArg: true } as const;
-const flag = { type: 'boolean' } as const;
 
 function runOptions(yargs: Argv<object>) {
   return yargs
@@ -38,25 +37,6 @@ function runOptions(yargs: Argv<object>) {
     .option('check-determinism', {
       ...flag,
       describe: 'Run twice and name the first event that differs',
-    });
-}
-
-function outputOptions<A>(yargs: Argv<A>) {
-  return yargs
-    .option('out', {
-      ...text,
-      describe: 'Folder of the report; reports/<scenario>-seed-<seed> by default',
-    })
-    .option('no-report', { ...flag, describe: 'Write no report' })
-    .option('no-charts', { ...flag, describe: 'Write the report without charts' })
-    .option('json', {
-      ...flag,
-      describe: 'Print one JSON document and nothing else; no report but with --out',
-    })
-    .option('quiet', {
-      ...flag,
-      alias: 'q',
-      describe: 'Print one line; no report but with --out',
     });
 }
 

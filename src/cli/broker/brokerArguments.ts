@@ -1,9 +1,7 @@
 import { defaultDataFolder } from '../../adapters/kafka/broker/labFolders.ts';
 import type { KafkaConfig } from '../../adapters/kafka/broker/serverProperties.ts';
 import { Misuse } from '../misuse.ts';
-
-/** A text of the command line; a list if it was given twice. */
-export type GivenText = string | readonly string[] | undefined;
+import type { GivenText } from '../options/givenOption.ts';
 
 /** The folder of `--data`; one in the user's home if it was not given. */
 export function parseDataFolder(data: GivenText): string {

@@ -7,7 +7,8 @@ import type { ClusterRecord, NodeRecord } from '../../adapters/kafka/broker/clus
 import { readMemoryMib } from '../../adapters/kafka/broker/processIdentity.ts';
 import { answers } from '../../adapters/kafka/broker/waitForAnswer.ts';
 import { EXIT, type ExitCode } from '../exitCode.ts';
-import { parseDataFolder, type GivenText } from './brokerArguments.ts';
+import type { GivenText } from '../options/givenOption.ts';
+import { parseDataFolder } from './brokerArguments.ts';
 import { reportKafkaProblem } from './reportKafkaProblem.ts';
 
 /** A node as `broker status` tells of it. */

@@ -5,8 +5,9 @@ import {
 } from '../../adapters/kafka/broker/clusterRecord.ts';
 import { KafkaProblem } from '../../adapters/kafka/broker/kafkaProblem.ts';
 import { EXIT, type ExitCode } from '../exitCode.ts';
+import type { GivenText } from '../options/givenOption.ts';
 import { LogTail, mergeByTime, type LogLine } from './logTail.ts';
-import { parseDataFolder, parseWholeNumber, type GivenText } from './brokerArguments.ts';
+import { parseDataFolder, parseWholeNumber } from './brokerArguments.ts';
 import { reportKafkaProblem } from './reportKafkaProblem.ts';
 
 const POLL_MS = 100;

@@ -6,13 +6,8 @@ import type { LocalKafka } from '../../adapters/kafka/broker/localKafka.ts';
 import { KafkaRunsAlready, startLocalKafka } from '../../adapters/kafka/broker/startLocalKafka.ts';
 import { EXIT, type ExitCode } from '../exitCode.ts';
 import { Interruption } from '../interruption.ts';
-import {
-  parseConfig,
-  parseDataFolder,
-  parseFolder,
-  parseWholeNumber,
-  type GivenText,
-} from './brokerArguments.ts';
+import type { GivenText } from '../options/givenOption.ts';
+import { parseConfig, parseDataFolder, parseFolder, parseWholeNumber } from './brokerArguments.ts';
 import { reportKafkaProblem } from './reportKafkaProblem.ts';
 
 /** What `broker start` was given. */

@@ -7,7 +7,8 @@ import { stopInOrder } from '../../adapters/kafka/broker/endProcess.ts';
 import { withFileProblems } from '../../adapters/kafka/broker/kafkaProblem.ts';
 import { STOP_GRACE_MS } from '../../adapters/kafka/broker/localKafka.ts';
 import { EXIT, type ExitCode } from '../exitCode.ts';
-import { parseDataFolder, type GivenText } from './brokerArguments.ts';
+import type { GivenText } from '../options/givenOption.ts';
+import { parseDataFolder } from './brokerArguments.ts';
 import { reportKafkaProblem } from './reportKafkaProblem.ts';
 
 /** Stops the cluster of a folder, whichever terminal started it. Returns the exit code. */

@@ -6,10 +6,11 @@ import { PostgresUnusable } from '../../adapters/postgres/postgresUnusable.ts';
 import { calibrate, type Calibration } from '../../calibrate/calibrate.ts';
 import type { LatencyProfile } from '../../scenario/latency/latencyProfile.ts';
 import { printLatencyProfile } from '../../scenario/latency/printLatencyProfile.ts';
-import { parseFolder, parseWholeNumber, type GivenText } from '../broker/brokerArguments.ts';
+import { parseFolder, parseWholeNumber } from '../broker/brokerArguments.ts';
 import { EXIT, type ExitCode } from '../exitCode.ts';
 import { Interruption } from '../interruption.ts';
 import { Misuse } from '../misuse.ts';
+import type { GivenText } from '../options/givenOption.ts';
 import { profileTable } from './profileTable.ts';
 
 const FEWEST_SAMPLES = 100;

@@ -2,11 +2,11 @@ import { GROUP_PROTOCOLS } from '../../scenario/protocol/underProtocol.ts';
 import type { GroupProtocol } from '../../scenario/protocol/underProtocol.ts';
 import { closestWord } from '../closestWord.ts';
 import { Misuse } from '../misuse.ts';
+import type { GivenFlag, GivenText } from '../options/givenOption.ts';
+import { isOn, once } from '../options/givenOption.ts';
+import type { ReportChoice } from '../options/reportChoice.ts';
+import { reportChoice } from '../options/reportChoice.ts';
 import { parseSeed } from '../simulate/seedRange.ts';
-
-/** A text of the command line; a list if it was given twice. */
-type GivenText = string | readonly string[] | undefined;
-type GivenFlag = boolean | readonly boolean[] | undefined;
 
 /** The command line as yargs gives it. */
 export interface CompareArguments {
@@ -27,25 +27,22 @@ export interface CompareRequest {
   /** null: the file's own. */
   readonly seed: number | null;
   readonly json: boolean;
-  /** `folder` null: `reports/...`. `report` null: none is written. */
-  readonly report: { readonly folder: string | null; readonly charts: boolean } | null;
+  /** null: none is written. */
+  readonly report: ReportChoice | null;
 }
 
 /** What the command line asks for. Throws `Misuse`. */
 export function parseCompareRequest(args: CompareArguments): CompareRequest {
   const seed = once(args.seed, '--seed');
   const out = once(args.out, '--out');
-  if (out === '') throw new Misuse('--out: name a folder.');
-  const noReport = isOn(args['no-report']);
-  if (out !== null && noReport) throw new Misuse('--out and --no-report: which one?');
   const json = isOn(args.json);
-  const isWritten = out !== null || (!json && !noReport);
+  const report = reportChoice(out, args, !json);
   return {
     file: once(args.file, 'the file') ?? '',
     protocols: parseProtocols(once(args.protocols, '--protocols')),
     seed: seed === null ? null : parseSeed(seed, '--seed'),
     json,
-    report: isWritten ? { folder: out, charts: !isOn(args['no-charts']) } : null,
+    report,
   };
 }
 
@@ -65,14 +62,4 @@ function parseProtocol(word: string): GroupProtocol {
   throw new Misuse(
     `--protocols: there is no protocol '${word}'; there are ${GROUP_PROTOCOLS.join(', ')}.${hint}`,
   );
-}
-
-function isOn(given: GivenFlag): boolean {
-  return typeof given === 'object' ? given.includes(true) : given === true;
-}
-
-function once(given: GivenText, name: string): string | null {
-  if (given === undefined) return null;
-  if (typeof given === 'string') return given;
-  throw new Misuse(`${name} is given ${given.length} times: once is enough.`);
 }

@@ -7,7 +7,7 @@ import { summaryText } from '../../report/text/summaryText.ts';
 import { textStyle } from '../../report/text/textStyle.ts';
 import { overallSentence } from '../../report/collect/overallSentence.ts';
 import { consoleText } from '../simulate/consoleText.ts';
-import type { OutputStyle } from '../simulate/simulateRequest.ts';
+import type { OutputStyle } from '../options/outputStyle.ts';
 import { terminalText } from '../terminalText.ts';
 import type { PreparedReplay } from './preparedReplay.ts';
 import type { JudgedReplay } from './replayScenario.ts';

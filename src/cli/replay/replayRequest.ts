@@ -2,14 +2,12 @@ import { KAFKA_CLIENT_NAMES } from '../../adapters/kafka/client/kafkaClient.ts';
 import type { KafkaClientName } from '../../adapters/kafka/client/kafkaClient.ts';
 import { closestWord } from '../closestWord.ts';
 import { Misuse } from '../misuse.ts';
+import type { GivenFlag, GivenText } from '../options/givenOption.ts';
+import type { OutputStyle } from '../options/outputStyle.ts';
+import { outputStyle } from '../options/outputStyle.ts';
+import type { ReportChoice } from '../options/reportChoice.ts';
+import { reportChoice } from '../options/reportChoice.ts';
 import { parseSeed } from '../simulate/seedRange.ts';
-import type { OutputStyle } from '../simulate/simulateRequest.ts';
-
-/** A text of the command line; a list if it was given twice. */
-type GivenText = string | readonly string[] | undefined;
-
-/** Absent: not given; a list if it was given twice. */
-type GivenFlag = boolean | readonly boolean[] | undefined;
 
 /** The command line as yargs gives it. */
 export interface ReplayArguments {
@@ -49,8 +47,8 @@ export interface ReplayRequest {
   readonly postgresUrl: string | null;
   readonly scheduleLimit: number;
   readonly output: OutputStyle;
-  /** `folder` null: `reports/...`. `report` null: none is written. */
-  readonly report: { readonly folder: string | null; readonly charts: boolean } | null;
+  /** null: none is written. */
+  readonly report: ReportChoice | null;
 }
 
 const MOST_TIME_SCALE = 10;
@@ -60,11 +58,8 @@ const PLACE = /^(?:[\w.-]+|\[[\da-fA-F:]+\]):(\d{1,5})$/;
 export function parseReplayRequest(args: ReplayArguments): ReplayRequest {
   const seed = once(args.seed, '--seed');
   const out = once(args.out, '--out');
-  if (out === '') throw new Misuse('--out: name a folder.');
-  const noReport = isOn(args['no-report']);
-  if (out !== null && noReport) throw new Misuse('--out and --no-report: which one?');
-  const output = isOn(args.json) ? 'json' : isOn(args.quiet) ? 'quiet' : 'text';
-  const isWritten = out !== null || (output === 'text' && !noReport);
+  const output = outputStyle(args);
+  const report = reportChoice(out, args, output === 'text');
   return {
     file: once(args.file, 'the file') ?? '',
     broker: brokerChoice(once(args.broker, '--broker') ?? 'local'),
@@ -74,7 +69,7 @@ export function parseReplayRequest(args: ReplayArguments): ReplayRequest {
     postgresUrl: once(args.postgres, '--postgres'),
     scheduleLimit: scheduleLimit(once(args.schedules, '--schedules') ?? '0'),
     output,
-    report: isWritten ? { folder: out, charts: !isOn(args['no-charts']) } : null,
+    report,
   };
 }
 
@@ -117,8 +112,4 @@ function once(given: GivenText, what: string): string | null {
   if (given === undefined) return null;
   if (typeof given === 'string') return given;
   throw new Misuse(`${what}: given twice; once is enough.`);
-}
-
-function isOn(given: GivenFlag): boolean {
-  return typeof given === 'object' ? given.includes(true) : given === true;
 }

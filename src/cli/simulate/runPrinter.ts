@@ -1,7 +1,7 @@
 import type { GroupSnapshot } from '../../history/groupSnapshot.ts';
 import type { ReportRun } from '../../report/reportRun.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
-import type { OutputStyle } from './simulateRequest.ts';
+import type { OutputStyle } from '../options/outputStyle.ts';
 
 /** What a printer knows before the run. */
 export interface RunIntent {

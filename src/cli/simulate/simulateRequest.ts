@@ -1,15 +1,15 @@
 import { parseDuration } from '../../scenario/parse/duration.ts';
 import type { TraceFilter } from '../../report/text/matchesTraceFilter.ts';
 import { Misuse } from '../misuse.ts';
+import type { GivenFlag, GivenText } from '../options/givenOption.ts';
+import { isOn, once } from '../options/givenOption.ts';
+import type { OutputStyle } from '../options/outputStyle.ts';
+import { outputStyle } from '../options/outputStyle.ts';
+import type { ReportChoice } from '../options/reportChoice.ts';
+import { reportChoice } from '../options/reportChoice.ts';
 import type { SeedRange } from './seedRange.ts';
 import { parseSeed, parseSeedRange } from './seedRange.ts';
 import { traceFilterOf } from './traceFilterOf.ts';
-
-/** A text of the command line; a list if it was given twice. */
-type GivenText = string | readonly string[] | undefined;
-
-/** Absent: not given; a list if it was given twice. */
-type GivenFlag = boolean | readonly boolean[] | undefined;
 
 /** The command line as yargs gives it. */
 export interface SimulateArguments {
@@ -30,9 +30,6 @@ export interface SimulateArguments {
   readonly workers: GivenText;
 }
 
-/** How much is printed, and how. */
-export type OutputStyle = 'text' | 'quiet' | 'json';
-
 /** Nothing is named: the scenarios are to be listed. */
 export interface ListRequest {
   readonly type: 'list';
@@ -50,8 +47,8 @@ export interface RunRequest {
   readonly describeAtUs: readonly number[];
   readonly checkDeterminism: boolean;
   readonly output: OutputStyle;
-  /** `folder` null: `reports/...`. `report` null: none is written. */
-  readonly report: { readonly folder: string | null; readonly charts: boolean } | null;
+  /** null: none is written. */
+  readonly report: ReportChoice | null;
 }
 
 /** One run for each seed of a range. */
@@ -92,11 +89,8 @@ function runRequest(file: string, args: SimulateArguments): RunRequest {
   const seed = once(args.seed, '--seed');
   const filter = once(args['trace-filter'], '--trace-filter');
   const out = once(args.out, '--out');
-  if (out === '') throw new Misuse('--out: name a folder.');
-  const noReport = isOn(args['no-report']);
-  if (out !== null && noReport) throw new Misuse('--out and --no-report: which one?');
   const output = outputStyle(args);
-  const isWritten = out !== null || (output === 'text' && !noReport);
+  const report = reportChoice(out, args, output === 'text');
   return {
     type: 'run',
     file,
@@ -105,7 +99,7 @@ function runRequest(file: string, args: SimulateArguments): RunRequest {
     describeAtUs: describeAtUs(args['describe-at'], output),
     checkDeterminism: isOn(args['check-determinism']),
     output,
-    report: isWritten ? { folder: out, charts: !isOn(args['no-charts']) } : null,
+    report,
   };
 }
 
@@ -148,10 +142,6 @@ function maxViolationsOf(args: SimulateArguments): number {
   return parseCount(max, '--max-violations', Number.MAX_SAFE_INTEGER);
 }
 
-function outputStyle({ json, quiet }: SimulateArguments): OutputStyle {
-  return isOn(json) ? 'json' : isOn(quiet) ? 'quiet' : 'text';
-}
-
 type OptionName = Exclude<keyof SimulateArguments, 'file'>;
 
 const OPTION_NAMES: readonly OptionName[] = [
@@ -183,16 +173,6 @@ function refuse(args: SimulateArguments, names: readonly OptionName[], reason: s
   for (const name of names) {
     if (given.includes(`--${name}`)) throw new Misuse(`--${name} ${reason}`);
   }
-}
-
-function isOn(given: GivenFlag): boolean {
-  return typeof given === 'object' ? given.includes(true) : given === true;
-}
-
-function once(given: GivenText, name: string): string | null {
-  if (given === undefined) return null;
-  if (typeof given === 'string') return given;
-  throw new Misuse(`${name} is given ${given.length} times: once is enough.`);
 }
 
 function parseCount(text: string, option: string, max: number): number {
