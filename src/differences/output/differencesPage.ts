@@ -1,7 +1,7 @@
 import { formatMoment } from '../../check/formatMoment.ts';
 import type { Markup } from '../../report/page/html.ts';
-import { Markup as RawMarkup, html } from '../../report/page/html.ts';
-import { pageStyle } from '../../report/page/pageStyle.ts';
+import { html } from '../../report/page/html.ts';
+import { factList, pageShell } from '../../report/page/pageShell.ts';
 import { pageTable, tableRow } from '../../report/page/pageTable.ts';
 import type { RunComparison } from '../compareRuns.ts';
 import type { Difference } from '../difference.ts';
@@ -19,33 +19,24 @@ import {
   totalsOf,
 } from './comparisonWords.ts';
 
-/** The page may load nothing and run nothing; styles and fonts are within it. */
-const POLICY = "default-src 'none'; style-src 'unsafe-inline'; font-src data:; img-src data:";
-
 /** The comparison as one HTML page that needs no network, in the style of the report of a run. */
 export function differencesPage(comparison: RunComparison, fontFaces: string): string {
   const { header } = comparison.real;
-  const page = html`<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta http-equiv="Content-Security-Policy" content="${POLICY}" />
-        <title>Simulator and Kafka: ${header.title}, seed ${header.seed}</title>
-        <style>
-          ${new RawMarkup(pageStyle(fontFaces) + STYLE)}
-        </style>
-      </head>
-      <body>
-        ${headerPart(comparison)}
-        <main>
-          ${differencesSection(comparison)} ${ownersSection(comparison)} ${factSection(comparison)}
-          ${takeoverSection(comparison)} ${searchSection(comparison)} ${wordsSection()}
-        </main>
-        <footer><p>Made by Partition Lab ${header.productVersion}.</p></footer>
-      </body>
-    </html> `;
-  return page.text;
+  return pageShell({
+    title: `Simulator and Kafka: ${header.title}, seed ${header.seed}`,
+    fontFaces,
+    ownStyle: STYLE,
+    header: headerPart(comparison),
+    main: [
+      differencesSection(comparison),
+      ownersSection(comparison),
+      factSection(comparison),
+      takeoverSection(comparison),
+      searchSection(comparison),
+      wordsSection(),
+    ],
+    productVersion: header.productVersion,
+  });
 }
 
 function headerPart(comparison: RunComparison): Markup {
@@ -74,15 +65,7 @@ function headerPart(comparison: RunComparison): Markup {
       <span class="sign" aria-hidden="true">${isFaithful ? '✓' : '✕'}</span>
       <p class="big">${overallWords(comparison)}</p>
     </div>
-    <dl class="facts">
-      ${shown.map(
-        ([name, value]) =>
-          html`<div>
-            <dt>${name}</dt>
-            <dd>${value}</dd>
-          </div>`,
-      )}
-    </dl>
+    ${factList(shown)}
   </header>`;
 }
 

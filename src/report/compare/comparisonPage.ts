@@ -1,7 +1,7 @@
 import { Markup, html } from '../page/html.ts';
 import { inlineChart } from '../page/inlineChart.ts';
 import { PAGE_SIGNS } from '../page/pageSections.ts';
-import { pageStyle } from '../page/pageStyle.ts';
+import { pageShell } from '../page/pageShell.ts';
 import { pageTable, tableRow } from '../page/pageTable.ts';
 import type { DrawnChart } from '../render/drawCharts.ts';
 import { formatDuration } from '../text/formatTime.ts';
@@ -14,9 +14,6 @@ import { STATUS_WORDS } from './comparisonText.ts';
 import { exposureSentence, exposureText } from './faultExposures.ts';
 import { protocolWords } from './protocolWords.ts';
 
-/** The page may load nothing and run nothing; styles and fonts are within it. */
-const POLICY = "default-src 'none'; style-src 'unsafe-inline'; font-src data:; img-src data:";
-
 /**
  * A comparison as one HTML page that needs no network. `armFiles`: scenario files of the arms that
  * lie beside the page, by protocol; none: nothing is said of them.
@@ -28,33 +25,20 @@ export function comparisonPage(
   armFiles: ReadonlyMap<string, string>,
 ): string {
   const { subject, arms } = comparison;
-  const page = html`<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta http-equiv="Content-Security-Policy" content="${POLICY}" />
-        <title>${subject.title}: ${String(arms.length)} protocols, seed ${subject.seed}</title>
-        <style>
-          ${new Markup(pageStyle(fontFaces))}
-        </style>
-      </head>
-      <body>
-        ${headerPart(comparison)}
-        <main>
-          ${storySection(comparison)} ${chartSection(charts)} ${tableSection(comparison)}
-          ${exposureSection(comparison)} ${verdictSection(arms)}
-          ${replaySection(comparison, armFiles)}
-        </main>
-        <footer>
-          <p>
-            Made by Partition Lab ${subject.productVersion}. Font: Gothic A1, SIL Open Font License
-            1.1.
-          </p>
-        </footer>
-      </body>
-    </html> `;
-  return page.text;
+  return pageShell({
+    title: `${subject.title}: ${String(arms.length)} protocols, seed ${subject.seed}`,
+    fontFaces,
+    header: headerPart(comparison),
+    main: [
+      storySection(comparison),
+      chartSection(charts),
+      tableSection(comparison),
+      exposureSection(comparison),
+      verdictSection(arms),
+      replaySection(comparison, armFiles),
+    ],
+    productVersion: subject.productVersion,
+  });
 }
 
 function headerPart({ subject, arms, exposures }: Comparison): Markup {

@@ -8,13 +8,10 @@ import { formatDuration } from '../text/formatTime.ts';
 import { Markup, html } from './html.ts';
 import { inlineChart, shownRedeliveries } from './inlineChart.ts';
 import { PAGE_SIGNS, storySection, verdictSection } from './pageSections.ts';
-import { pageStyle } from './pageStyle.ts';
+import { factList, pageShell } from './pageShell.ts';
 import { tableSection } from './tableSection.ts';
 import { whySection } from './whySection.ts';
 import { wordsSection } from './wordsSection.ts';
-
-/** The page may load nothing and run nothing; styles and fonts are within it. */
-const POLICY = "default-src 'none'; style-src 'unsafe-inline'; font-src data:; img-src data:";
 
 /** Charts that come before the reasons, which speak of them. */
 const FIRST_CHARTS: ReadonlySet<string> = new Set(['ownership', 'deliveries']);
@@ -31,31 +28,22 @@ export function reportPage(
   const { header, picture } = run;
   const first = charts.filter(({ chart }) => FIRST_CHARTS.has(chart.name));
   const others = charts.filter(({ chart }) => !FIRST_CHARTS.has(chart.name));
-  const page = html`<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta http-equiv="Content-Security-Policy" content="${POLICY}" />
-        <title>${header.title}, seed ${header.seed}</title>
-        <style>
-          ${new Markup(pageStyle(fontFaces))}
-        </style>
-      </head>
-      <body>
-        ${headerPart(run, charts)}
-        <main>
-          ${storySection(shortStory(picture.story))}
-          ${chartSection('charts', 'Who had what, and when', FIRST_LEAD, first)}
-          ${whySection(run, shownRedeliveries(charts))}
-          ${chartSection('more-charts', 'Lag, results, keys', '', others)} ${verdictSection(run)}
-          ${tableSection(couponFacts(run), picture.topics, picture.groups)} ${wordsSection()}
-          ${replaySection(run)}
-        </main>
-        ${footerPart(run)}
-      </body>
-    </html> `;
-  return page.text;
+  return pageShell({
+    title: `${header.title}, seed ${header.seed}`,
+    fontFaces,
+    header: headerPart(run, charts),
+    main: [
+      storySection(shortStory(picture.story)),
+      chartSection('charts', 'Who had what, and when', FIRST_LEAD, first),
+      whySection(run, shownRedeliveries(charts)),
+      chartSection('more-charts', 'Lag, results, keys', '', others),
+      verdictSection(run),
+      tableSection(couponFacts(run), picture.topics, picture.groups),
+      wordsSection(),
+      replaySection(run),
+    ],
+    productVersion: header.productVersion,
+  });
 }
 
 function headerPart(run: ReportRun, charts: readonly DrawnChart[]): Markup {
@@ -90,15 +78,7 @@ function headerPart(run: ReportRun, charts: readonly DrawnChart[]): Markup {
         ${run.problem === '' ? [] : html`<p>${run.problem}</p>`}
       </div>
     </div>
-    <dl class="facts">
-      ${shown.map(
-        ([name, value]) =>
-          html`<div>
-            <dt>${name}</dt>
-            <dd>${value}</dd>
-          </div>`,
-      )}
-    </dl>
+    ${factList(shown)}
     <nav aria-label="Parts of this page">
       <ul>
         ${links.map(([id, name]) => html`<li><a href="#${id}">${name}</a></li>`)}
@@ -147,12 +127,4 @@ function replaySection(run: ReportRun): Markup {
     <h2>Play it again</h2>
     ${how}
   </section>`;
-}
-
-function footerPart({ header }: ReportRun): Markup {
-  return html`<footer>
-    <p>
-      Made by Partition Lab ${header.productVersion}. Font: Gothic A1, SIL Open Font License 1.1.
-    </p>
-  </footer>`;
 }
