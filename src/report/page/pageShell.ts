@@ -4,10 +4,13 @@ import { pageStyle } from './pageStyle.ts';
 /** The page may load nothing and run nothing; styles and fonts are within it. */
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'; font-src data:; img-src data:";
 
+/** Only a page that holds the font speaks of it. */
+const FONT = ' Font: Gothic A1, SIL Open Font License 1.1.';
+
 /** What is put into the frame that all our pages share. */
 export interface PageParts {
   readonly title: string;
-  /** `@font-face` rules with data URLs of the letters that the page uses. */
+  /** `@font-face` rules with data URLs of the letters that the page uses; '': no font is in it. */
   readonly fontFaces: string;
   /** CSS rules that only this page has. */
   readonly ownStyle?: string;
@@ -34,9 +37,7 @@ export function pageShell(parts: PageParts): string {
         ${header}
         <main>${main}</main>
         <footer>
-          <p>
-            Made by Partition Lab ${productVersion}. Font: Gothic A1, SIL Open Font License 1.1.
-          </p>
+          <p>Made by Partition Lab ${productVersion}.${fontFaces === '' ? '' : FONT}</p>
         </footer>
       </body>
     </html> `;
