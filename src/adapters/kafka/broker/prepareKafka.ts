@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { access, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { pathExists } from '../../node/pathExists.ts';
 import { trainClassArchive } from './classArchive.ts';
 import { freeMib } from './diskSpace.ts';
 import { randomUuid } from './formatNode.ts';
@@ -38,7 +39,7 @@ export async function prepareKafka(options: PreparationOptions): Promise<KafkaRu
   return await withFileProblems(cacheFolder, async () => {
     await provideCheckpoint(runtime, usable);
     const archive = join(folder, `classes-${await archiveKey(java.banner, runtime)}.jsa`);
-    if (await exists(archive)) return { ...runtime, classArchive: archive };
+    if (await pathExists(archive)) return { ...runtime, classArchive: archive };
     if ((await freeMib(cacheFolder)) < ARCHIVE_MIB) return runtime;
     options.onProgress('Recording the classes of a broker, once: later starts take half the time');
     const isMade = await trainClassArchive(runtime, archive, usable);
@@ -58,7 +59,7 @@ async function provideCheckpoint(
   runtime: KafkaRuntime,
   { cacheFolder, environment, guard, signal }: PreparationOptions,
 ): Promise<void> {
-  if (await exists(runtime.bootstrapCheckpoint)) return;
+  if (await pathExists(runtime.bootstrapCheckpoint)) return;
   const work = join(cacheFolder, temporaryName('format'));
   await mkdir(work, { recursive: true });
   try {
@@ -80,14 +81,5 @@ async function provideCheckpoint(
     await rename(join(work, 'data', 'bootstrap.checkpoint'), runtime.bootstrapCheckpoint);
   } finally {
     await rm(work, { recursive: true, force: true });
-  }
-}
-
-async function exists(path: string): Promise<boolean> {
-  try {
-    await access(path);
-    return true;
-  } catch {
-    return false;
   }
 }

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { access, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { pathExists } from '../../../node/pathExists.ts';
 import { findJava, type JavaRuntime } from '../../broker/javaRuntime.ts';
 import { hasKafkaJars, provideKafkaJars, type PreparationOptions } from '../../broker/kafkaJars.ts';
 import { KafkaProblem, withFileProblems } from '../../broker/kafkaProblem.ts';
@@ -51,7 +52,7 @@ export async function provideJavaMember(options: PreparationOptions): Promise<Ja
     .filter((name) => JARS.test(name))
     .map((name) => join(lib, name));
   await withFileProblems(kafkaFolder, async () => {
-    if (await exists(folder)) return;
+    if (await pathExists(folder)) return;
     const unlock = await lockWhenFree(kafkaFolder, folder);
     if (unlock === null) return;
     try {
@@ -115,14 +116,14 @@ async function lockWhenFree(kafkaFolder: string, folder: string): Promise<(() =>
   for (;;) {
     try {
       const unlock = lockForStart(kafkaFolder);
-      if (!(await exists(folder))) return unlock;
+      if (!(await pathExists(folder))) return unlock;
       unlock();
       return null;
     } catch (error) {
       if (!(error instanceof KafkaProblem) || performance.now() > endMs) throw error;
     }
     await sleep(LOCK_PAUSE_MS);
-    if (await exists(folder)) return null;
+    if (await pathExists(folder)) return null;
   }
 }
 
@@ -170,13 +171,4 @@ async function runJdk(name: string, args: readonly string[], tools: Tools): Prom
   if (result.exitCode === 0) return;
   const said = `${result.err}${result.out}`.trim().split('\n')[0] ?? '';
   throw new KafkaProblem('unable', `${program} failed: ${said}`);
-}
-
-async function exists(path: string): Promise<boolean> {
-  try {
-    await access(path);
-    return true;
-  } catch {
-    return false;
-  }
 }
