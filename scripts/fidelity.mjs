@@ -4,8 +4,8 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { bundleOptions, root } from './bundleOptions.mjs';
 
-const root = join(import.meta.dirname, '..');
 const out = join(root, 'node_modules', '.cache', 'partition-lab-fidelity');
 const program = join(out, 'dist', 'cli.js');
 
@@ -15,16 +15,10 @@ function run(...args) {
 }
 
 await build({
-  absWorkingDir: root,
+  ...bundleOptions,
   entryPoints: { main: 'src/cli/fidelity/main.ts' },
   outdir: out,
-  bundle: true,
-  format: 'esm',
-  platform: 'node',
-  target: 'node20',
   outExtension: { '.js': '.mjs' },
-  banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
-  logLevel: 'warning',
 });
 process.exitCode = run(join(root, 'scripts', 'build.mjs'), '--out', join(out, 'dist'));
 if (process.exitCode === 0) {
