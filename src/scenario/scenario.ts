@@ -1,4 +1,5 @@
 import type { Expectations } from '../history/expectations.ts';
+import type { Latency } from '../sim/latency.ts';
 
 export type {
   Amount,
@@ -37,13 +38,8 @@ export interface Scenario {
   readonly expect: Expectations;
 }
 
-/** Inclusive range of a duration in integer microseconds. */
-export interface DurationRange {
-  readonly minUs: number;
-  readonly maxUs: number;
-  /** Only what was measured has them: see Latency in src/sim. */
-  readonly quantilesUs?: readonly number[];
-}
+/** A duration of a scenario: a range in integer microseconds, or what was measured. */
+export type DurationRange = Latency;
 
 /** Kafka config by its dotted name, as text, exactly as in a properties file. */
 export type KafkaConfig = Readonly<Record<string, string>>;

@@ -46,11 +46,6 @@ export function shareSizes({ members }: OwnerStep): string {
     .join(' ');
 }
 
-/** How many partitions are given to somebody. */
-export function givenCount({ members }: OwnerStep): number {
-  return members.reduce((sum, { partitions }) => sum + partitions.length, 0);
-}
-
 /** A longest common sequence of equal share-outs. */
 export function commonSteps(
   lefts: readonly OwnerStep[],

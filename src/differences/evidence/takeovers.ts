@@ -1,6 +1,5 @@
 import type { HistoryEvent, HistorySink } from '../../history/event.ts';
 import type { Information } from '../fact.ts';
-import { formatMoment } from '../../check/formatMoment.ts';
 
 interface Waiting {
   readonly trouble: 'crash' | 'pause' | 'end';
@@ -67,9 +66,4 @@ function splitThree(name: string): [string, string, string] {
   const last = name.lastIndexOf(' ');
   const middle = name.lastIndexOf(' ', last - 1);
   return [name.slice(0, middle), name.slice(middle + 1, last), name.slice(last + 1)];
-}
-
-/** `3.204 s` */
-export function informationValue({ us }: Information): string {
-  return formatMoment(us);
 }

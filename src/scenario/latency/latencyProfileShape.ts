@@ -1,4 +1,4 @@
-import type { Field, ReadOf, Shape } from '../parse/shape.ts';
+import type { Field, Shape } from '../parse/shape.ts';
 import { integer, object, required, text } from '../parse/shape.ts';
 import { characterProblem, duration } from '../parse/words.ts';
 import type { MeasuredLatency, RoundTrip } from './latencyProfile.ts';
@@ -60,6 +60,3 @@ export const latencyProfileShape = object({
     'Calls of the database.',
   ),
 });
-
-/** A profile as it stands in a file. */
-export type LatencyProfileDraft = ReadOf<typeof latencyProfileShape>;
