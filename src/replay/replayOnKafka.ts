@@ -13,6 +13,7 @@ import { joinKafkaLogs } from './join/joinKafkaLogs.ts';
 import { MessageStriker } from './messageStriker.ts';
 import type { RealCluster } from './realCluster.ts';
 import { refusedFaults } from './refusedFaults.ts';
+import { ReplicaPlan } from './replicaPlan.ts';
 import { ReplayProblem } from './replayProblem.ts';
 import { ReplayRun } from './replayRun.ts';
 import type { ReplayEnd } from './replayRun.ts';
@@ -97,8 +98,10 @@ class Replay {
   constructor(scenario: Scenario, options: ReplayOptions) {
     this.scenario = scenario;
     this.options = options;
-    const { bootstrap } = options.cluster;
-    this.topics = new RunTopics(bootstrap, this.prefix, scenario.topics, scenario.groups);
+    const { bootstrap, local } = options.cluster;
+    const plan =
+      local === null || scenario.cluster.brokers === 1 ? null : new ReplicaPlan(scenario);
+    this.topics = new RunTopics(bootstrap, this.prefix, scenario, plan);
   }
 
   async perform(): Promise<ReplayedRun> {

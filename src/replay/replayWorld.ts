@@ -183,12 +183,11 @@ export class ReplayWorld implements RealTargets {
   }
 
   addPartitions(topic: string, partitionCount: number): void {
-    const { scenario, topics } = this.parts;
+    const { topics } = this.parts;
     const { log, clock } = this.context;
-    const before = scenario.topics.find(({ name }) => name === topic)!.partitions;
     this.run(async () => {
       const atUs = clock().nowUs;
-      await topics.addPartitions(topic, partitionCount);
+      const before = await topics.addPartitions(topic, partitionCount);
       const after = partitionCount;
       log.record({ type: 'PartitionsAdded', atUs, process: '', topic, before, after });
     });

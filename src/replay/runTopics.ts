@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Kafka, KafkaJSProtocolError, logLevel, type Admin } from 'kafkajs';
+import type { ITopicConfig, ReplicaAssignment } from 'kafkajs';
 import { createTopics } from '../adapters/kafka/client/kafkajs/createTopics.ts';
-import type { GroupSpec, TopicSpec } from '../scenario/scenario.ts';
+import type { GroupSpec, Scenario, TopicSpec } from '../scenario/scenario.ts';
+import type { ReplicaPlan } from './replicaPlan.ts';
 import { ReplayProblem } from './replayProblem.ts';
 
 /** How far a group has come in one partition. */
@@ -19,6 +21,15 @@ export interface GroupState {
   readonly memberCount: number;
 }
 
+/** What a broker would give `__consumer_offsets` if it made it (`GroupCoordinatorService`). */
+const OFFSETS_TOPIC: ITopicConfig = {
+  topic: '__consumer_offsets',
+  configEntries: [
+    { name: 'cleanup.policy', value: 'compact' },
+    { name: 'compression.type', value: 'producer' },
+    { name: 'segment.bytes', value: '104857600' },
+  ],
+};
 const CONNECT_TIMEOUT_MS = 5_000;
 const RETRIES = 5;
 const FIRST_RETRY_MS = 100;
@@ -38,12 +49,16 @@ export class RunTopics {
   private readonly prefix: string;
   private readonly topics: readonly TopicSpec[];
   private readonly groups: readonly GroupSpec[];
+  private readonly plan: ReplicaPlan | null;
+  /** By the scenario's names. */
+  private readonly partitionCounts: Map<string, number>;
 
+  /** `plan`: where replicas belong on a cluster that is all ours; null: where Kafka puts them. */
   constructor(
     bootstrap: readonly string[],
     prefix: string,
-    topics: readonly TopicSpec[],
-    groups: readonly GroupSpec[],
+    { topics, groups }: Pick<Scenario, 'topics' | 'groups'>,
+    plan: ReplicaPlan | null,
   ) {
     const kafka = new Kafka({
       clientId: 'partition-lab',
@@ -57,11 +72,13 @@ export class RunTopics {
     this.prefix = prefix;
     this.topics = topics;
     this.groups = groups;
+    this.plan = plan;
+    this.partitionCounts = new Map(topics.map(({ name, partitions }) => [name, partitions]));
   }
 
   /** Connects and makes the topics. Rejects with ReplayProblem. */
   async create(): Promise<void> {
-    const { admin, prefix, topics, bootstrap } = this;
+    const { admin, topics, plan, bootstrap } = this;
     try {
       await admin.connect();
     } catch (error) {
@@ -69,15 +86,12 @@ export class RunTopics {
       throw new ReplayProblem('unable', `no Kafka answers at ${where}: ${messageOf(error)}`);
     }
     try {
-      const isNew = await createTopics(
-        admin,
-        topics.map(({ name, partitions, replicationFactor, config }) => ({
-          topic: prefix + name,
-          numPartitions: partitions,
-          replicationFactor,
-          configEntries: Object.entries(config).map(([key, value]) => ({ name: key, value })),
-        })),
-      );
+      const wanted = topics.map((topic) => this.requestFor(topic));
+      if (plan !== null) {
+        const replicas = [...plan.ofOffsets()];
+        wanted.push({ ...OFFSETS_TOPIC, replicaAssignment: [{ partition: 0, replicas }] });
+      }
+      const isNew = await createTopics(admin, wanted);
       if (!isNew) throw new ReplayProblem('unable', 'a topic of this run exists already');
     } catch (error) {
       if (error instanceof ReplayProblem) throw error;
@@ -85,11 +99,48 @@ export class RunTopics {
     }
   }
 
-  /** Gives a topic more partitions. */
-  async addPartitions(topic: string, count: number): Promise<void> {
+  /** Gives a topic more partitions. Resolves with how many it had. */
+  async addPartitions(topic: string, count: number): Promise<number> {
+    const before = this.partitionCounts.get(topic)!;
+    const { replicationFactor } = this.topics.find(({ name }) => name === topic)!;
+    const ofNew = this.placesOf(range(before, count), replicationFactor);
     await this.admin.createPartitions({
-      topicPartitions: [{ topic: this.prefix + topic, count }],
+      topicPartitions: [
+        {
+          topic: this.prefix + topic,
+          count,
+          ...(ofNew === null ? {} : { assignments: ofNew.map(({ replicas }) => replicas) }),
+        },
+      ],
     });
+    this.partitionCounts.set(topic, count);
+    return before;
+  }
+
+  /** As Kafka is asked for it. */
+  private requestFor({ name, partitions, replicationFactor, config }: TopicSpec): ITopicConfig {
+    const replicaAssignment = this.placesOf(range(0, partitions), replicationFactor);
+    return {
+      topic: this.prefix + name,
+      // Either how many there are or where they are may be said, not both.
+      ...(replicaAssignment === null
+        ? { numPartitions: partitions, replicationFactor }
+        : { replicaAssignment }),
+      configEntries: Object.entries(config).map(([key, value]) => ({ name: key, value })),
+    };
+  }
+
+  /** null: where Kafka puts them. */
+  private placesOf(
+    partitions: readonly number[],
+    replicationFactor: number,
+  ): ReplicaAssignment[] | null {
+    const { plan } = this;
+    if (plan === null) return null;
+    return partitions.map((partition) => ({
+      partition,
+      replicas: [...plan.ofTopic(partition, replicationFactor)],
+    }));
   }
 
   /** How far a group has come. Asks the brokers. */
@@ -164,6 +215,10 @@ async function deletionError(admin: Admin, group: string): Promise<number | null
     const { groups } = error as { groups?: readonly { errorCode?: number }[] };
     return groups?.[0]?.errorCode ?? -1;
   }
+}
+
+function range(from: number, to: number): readonly number[] {
+  return Array.from({ length: to - from }, (_, index) => from + index);
 }
 
 /** There is no topic of that name. */

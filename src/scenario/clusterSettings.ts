@@ -15,6 +15,7 @@ export function clusterSettings(
   const { config } = scenario.cluster;
   const topicConfigs = new Map(scenario.topics.map((topic) => [topic.name, topic.config]));
   const minInsyncReplicas = numberOf(config, 'min.insync.replicas', 1);
+  const offsets = offsetsTopicOf(config);
   return {
     brokerCount: scenario.cluster.brokers,
     brokerSessionTimeoutMs: numberOf(config, 'broker.session.timeout.ms', 9000),
@@ -22,11 +23,22 @@ export function clusterSettings(
       numberOf(topicConfigs.get(topic) ?? {}, 'min.insync.replicas', minInsyncReplicas),
     coordinator: {
       config: parseBrokerConfig(config).groupCoordinator,
-      offsetsPartitionCount: numberOf(config, 'offsets.topic.num.partitions', 50),
-      offsetsReplicationFactor: numberOf(config, 'offsets.topic.replication.factor', 3),
+      offsetsPartitionCount: offsets.partitionCount,
+      offsetsReplicationFactor: offsets.replicationFactor,
       memberIds: { next: (prefix) => `${prefix}-${uuidOf(memberIds)}` },
       observer: (brokerId) => events.groupObserver(brokerId),
     },
+  };
+}
+
+/** How `__consumer_offsets` is made on a cluster with this config. */
+export function offsetsTopicOf(config: KafkaConfig): {
+  readonly partitionCount: number;
+  readonly replicationFactor: number;
+} {
+  return {
+    partitionCount: numberOf(config, 'offsets.topic.num.partitions', 50),
+    replicationFactor: numberOf(config, 'offsets.topic.replication.factor', 3),
   };
 }
 

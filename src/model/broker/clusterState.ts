@@ -2,6 +2,7 @@ import type { PartitionMetadata } from '../protocol/responses.ts';
 import { CoordinatorLog } from './coordinatorLog.ts';
 import { PartitionLog } from './partitionLog.ts';
 import { ProducerState } from './producerState.ts';
+import { placeReplicas } from './replicaPlacement.ts';
 
 /** What the controller knows of one partition, and its log. */
 export class PartitionState {
@@ -163,11 +164,7 @@ export class ClusterState {
     partition: number,
     replicationFactor: number,
   ): PartitionState {
-    const count = this.brokerIds.length;
-    const replicas = Array.from(
-      { length: Math.min(replicationFactor, count) },
-      (_, index) => this.brokerIds[(partition + index) % count]!,
-    );
+    const replicas = placeReplicas(partition, replicationFactor, this.brokerIds);
     return new PartitionState(topic, partition, replicas);
   }
 

@@ -7,10 +7,10 @@ import type { MemberIdGenerator } from '../group/groupCoordinatorContext.ts';
 import type { GroupObserver } from '../group/groupObserver.ts';
 import type { GroupRequest } from '../group/groupResponse.ts';
 import { newErrorResponse } from '../group/groupResponse.ts';
-import { javaStringHashCode } from '../javaHashMapOrder.ts';
 import type { Assignment, FindCoordinatorRequest, Subscription } from '../protocol/requests.ts';
 import type { ApiResponse, FindCoordinatorResponse } from '../protocol/responses.ts';
 import type { ClusterState, PartitionState } from './clusterState.ts';
+import { offsetsPartitionOf } from './offsetsPartitionOf.ts';
 
 /** What the coordinators of a cluster are told. */
 export interface CoordinatorSettings {
@@ -149,9 +149,6 @@ export class CoordinatorHost {
   }
 
   private partitionNumberOf(groupId: string): number {
-    const hash = javaStringHashCode(groupId);
-    // Kafka's Utils.abs: the one integer without a positive counterpart becomes 0.
-    const positive = hash === -2147483648 ? 0 : Math.abs(hash);
-    return positive % this.settings.offsetsPartitionCount;
+    return offsetsPartitionOf(groupId, this.settings.offsetsPartitionCount);
   }
 }

@@ -2,6 +2,7 @@ import type { BatchWritten } from '../../adapters/kafka/logs/topicEntry.ts';
 import type { TopicNames } from '../../adapters/kafka/member/topicNames.ts';
 import type { EventOf, HistoryEvent } from '../../history/event.ts';
 import type { WallClock } from '../runClock.ts';
+import type { LeaderTimeline } from './leaderTimeline.ts';
 
 const STEP_US = 1;
 
@@ -13,14 +14,21 @@ const STEP_US = 1;
 export class AppendStory {
   private readonly names: TopicNames;
   private readonly clock: WallClock;
+  private readonly leaders: LeaderTimeline;
   /** By record: when it was sent, and when somebody first knew of it. */
   private readonly sentUs = new Map<string, number>();
   private readonly knownUs = new Map<string, number>();
   private readonly lastUs = new Map<string, number>();
 
-  constructor(events: readonly HistoryEvent[], names: TopicNames, clock: WallClock) {
+  constructor(
+    events: readonly HistoryEvent[],
+    names: TopicNames,
+    clock: WallClock,
+    leaders: LeaderTimeline,
+  ) {
     this.names = names;
     this.clock = clock;
+    this.leaders = leaders;
     const startedUs = new Map<number, number>();
     for (const event of events) {
       if (event.type === 'SendStarted') startedUs.set(event.sendId, event.atUs);
@@ -54,7 +62,7 @@ export class AppendStory {
     return {
       type: 'RecordsAppended',
       atUs,
-      process: `broker-${entry.nodeId}`,
+      process: `broker-${this.leaders.ofEpoch(entry.topic, partition, leaderEpoch) ?? entry.nodeId}`,
       topic,
       partition,
       baseOffset,

@@ -2,6 +2,7 @@ import type { OffsetCommitted } from '../../adapters/kafka/logs/groupEntry.ts';
 import type { TopicNames } from '../../adapters/kafka/member/topicNames.ts';
 import type { EventOf, HistoryEvent } from '../../history/event.ts';
 import type { WallClock } from '../runClock.ts';
+import type { StoryParts } from './groupStory.ts';
 
 /** One try of a client to commit. */
 interface CommitTry {
@@ -45,17 +46,18 @@ export class CommitStory {
   private readonly names: TopicNames;
   private readonly clock: WallClock;
   private readonly owners: OwnerLookup;
+  private readonly coordinatorAt: (atMs: number) => string;
   private readonly tries = new Map<string, CommitTry[]>();
   private readonly lastStoredUs = new Map<string, number>();
 
   constructor(
     events: readonly HistoryEvent[],
-    names: TopicNames,
-    clock: WallClock,
+    { names, clock, coordinatorAt }: StoryParts,
     owners: OwnerLookup,
   ) {
     this.names = names;
     this.clock = clock;
+    this.coordinatorAt = coordinatorAt;
     this.owners = owners;
     for (const event of events) this.note(event);
   }
@@ -77,7 +79,7 @@ export class CommitStory {
     return {
       type: 'OffsetStored',
       atUs,
-      process: `broker-${entry.nodeId}`,
+      process: this.coordinatorAt(entry.commitTimestampMs),
       group,
       topic,
       partition,

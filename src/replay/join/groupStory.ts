@@ -27,6 +27,8 @@ export interface StoryParts {
   readonly clock: WallClock;
   /** Member id to client id, of all that the records name. */
   readonly clients: ReadonlyMap<string, string>;
+  /** The process that coordinated then, in milliseconds since 1970. */
+  readonly coordinatorAt: (atMs: number) => string;
 }
 
 /**
@@ -39,7 +41,6 @@ export class GroupStory {
   private readonly parts: StoryParts;
   private readonly groups = new Map<string, GroupState>();
   private readonly reasons = new Map<string, string>();
-  private process = '';
 
   constructor(parts: StoryParts) {
     this.parts = parts;
@@ -47,7 +48,6 @@ export class GroupStory {
 
   /** Tells it all, in order of time; at one moment what a line says comes first. */
   tell(entries: readonly GroupEntry[], lines: readonly CoordinatorLine[]): readonly HistoryEvent[] {
-    this.process = entries[0] === undefined ? '' : `broker-${entries[0].nodeId}`;
     for (const line of lines)
       if (line.type === 'MemberGone') this.reasons.set(line.memberId, line.reason);
     const sources: GroupSource[] = [
@@ -83,7 +83,6 @@ export class GroupStory {
   private takeEntry(entry: GroupEntry): void {
     const group = this.parts.names.inScenario(entry.groupId);
     if (group === null) return;
-    this.process = `broker-${entry.nodeId}`;
     switch (entry.type) {
       case 'GroupGeneration':
         return this.takeGeneration(group, entry);
@@ -118,7 +117,7 @@ export class GroupStory {
     this.push({
       type: 'AssignmentStored',
       atUs: this.at(atMs),
-      process: this.process,
+      process: this.parts.coordinatorAt(atMs),
       group,
       generation,
       protocol,
@@ -135,7 +134,7 @@ export class GroupStory {
     this.push({
       type: 'AssignmentStored',
       atUs: this.at(atMs),
-      process: this.process,
+      process: this.parts.coordinatorAt(atMs),
       group,
       generation,
       protocol: 'consumer',
@@ -155,7 +154,7 @@ export class GroupStory {
     // It came and went before anything was decided about it.
     if (client === undefined) return;
     members.set(memberId, { memberId, client });
-    const { process } = this;
+    const process = this.parts.coordinatorAt(atMs);
     this.push({ type: 'MemberAdded', atUs: this.at(atMs), process, group, memberId, client });
   }
 
@@ -171,7 +170,7 @@ export class GroupStory {
     this.push({
       type: 'MemberRemoved',
       atUs: this.at(atMs),
-      process: this.process,
+      process: this.parts.coordinatorAt(atMs),
       group,
       memberId,
       client,
@@ -188,7 +187,7 @@ export class GroupStory {
     this.push({
       type: 'GroupStateChanged',
       atUs: this.at(atMs),
-      process: this.process,
+      process: this.parts.coordinatorAt(atMs),
       group,
       from,
       to,

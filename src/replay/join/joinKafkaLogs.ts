@@ -15,6 +15,7 @@ import { CommitStory } from './commitStory.ts';
 import type { CoordinatorLine } from './coordinatorLines.ts';
 import { readCoordinatorLine } from './coordinatorLines.ts';
 import { GroupStory } from './groupStory.ts';
+import { LeaderTimeline } from './leaderTimeline.ts';
 
 /** Whose logs are read, and for which run. */
 export interface JoinParts {
@@ -62,10 +63,16 @@ export function joinStory(
   const endUs = events.at(-1)?.atUs ?? 0;
   const groupEntries = entries.filter(isOfGroup);
   const clients = clientsOf(groupEntries);
-  const groups = new GroupStory({ names, clock, clients }).tell(groupEntries, lines);
+  const leaders = new LeaderTimeline(entries);
+  const coordinatorAt = (atMs: number): string => {
+    const nodeId = leaders.at(...OFFSETS_PARTITION, atMs) ?? groupEntries[0]?.nodeId;
+    return nodeId === undefined ? '' : `broker-${nodeId}`;
+  };
+  const parts = { names, clock, clients, coordinatorAt };
+  const groups = new GroupStory(parts).tell(groupEntries, lines);
   const timeline = new AssignmentTimeline(groups);
-  const commits = new CommitStory(events, names, clock, timeline);
-  const appends = new AppendStory(events, names, clock);
+  const commits = new CommitStory(events, parts, timeline);
+  const appends = new AppendStory(events, names, clock, leaders);
   const internal: HistoryEvent[] = [...groups];
   for (const entry of entries) {
     const event =
@@ -83,6 +90,9 @@ export function joinStory(
   const inRun = sortEvents(internal).filter(({ atUs }) => atUs <= endUs);
   return sortEvents([...inRun, ...told]);
 }
+
+/** On a cluster of ours it is the only one. */
+const OFFSETS_PARTITION = ['__consumer_offsets', 0] as const;
 
 const GROUP_ENTRIES: ReadonlySet<string> = new Set<GroupEntry['type']>([
   'GroupGeneration',

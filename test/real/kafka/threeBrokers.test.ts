@@ -3,7 +3,12 @@ import { askBroker } from '../../../src/adapters/kafka/broker/brokerProbe.ts';
 import { readProcess } from '../../../src/adapters/kafka/broker/processIdentity.ts';
 import type { KafkaLogEntry } from '../../../src/adapters/kafka/logs/kafkaLogEntry.ts';
 import { KafkaLogReader } from '../../../src/adapters/kafka/logs/kafkaLogReader.ts';
+import { ClusterState } from '../../../src/model/broker/clusterState.ts';
+import { offsetsPartitionOf } from '../../../src/model/broker/offsetsPartitionOf.ts';
+import { ReplicaPlan } from '../../../src/replay/replicaPlan.ts';
+import { RunTopics } from '../../../src/replay/runTopics.ts';
 import { eventually } from '../../adapters/kafka/eventually.ts';
+import { scenario as parsedScenario } from '../../scenario/smallScenario.ts';
 import { createTopic, newClient, startTestKafka, type TestKafka } from './startTestKafka.ts';
 import { whyNoKafka } from './usableKafka.ts';
 
@@ -28,6 +33,38 @@ describe.skipIf(missing !== null)('a real Kafka with three brokers', () => {
     }
     expect(test.kafka.bootstrap).toHaveLength(3);
     expect(test.kafka.proxyPlaces.map(({ nodeId }) => nodeId)).toEqual([1, 2, 3]);
+  });
+
+  it('has leaders and the coordinator of a run where the simulator has them', async () => {
+    const { kafka } = test;
+    const scenario = parsedScenario(`title: Leaders where the simulator has them
+lesson: A fault of a broker strikes the same partitions on both backends.
+cluster: { brokers: 3 }
+topics: { coupon-issue-request: { partitions: 4, replicationFactor: 2 } }
+coupons: { 1: { stock: 1 } }
+groups: { coupon-issue-group: { consumers: { c1: {} } } }
+workload: [{ requests: 1 }]
+`);
+    const model = new ClusterState(3);
+    model.createPartitions('coupon-issue-request', 6, 2);
+    const offsets = model.offsetsPartition(offsetsPartitionOf('coupon-issue-group', 50), 3);
+    const plan = new ReplicaPlan(scenario);
+    const topics = new RunTopics(kafka.bootstrap, 'placed.', scenario, plan);
+    await topics.create();
+    expect(await topics.addPartitions('coupon-issue-request', 6)).toBe(4);
+    const reader = new KafkaLogReader(kafka, { topics: [] });
+    for await (const entry of reader.read()) expect(entry).toBeDefined();
+    const real = (topic: string, partition: number): unknown =>
+      reader.cluster.partition(topic, partition);
+    for (const { partition, leaderId, replicas } of model.partitionsOf('coupon-issue-request')!)
+      expect(real('placed.coupon-issue-request', partition)).toMatchObject({
+        leader: leaderId,
+        replicas,
+      });
+    const { leaderId, replicas } = offsets;
+    expect(real('__consumer_offsets', 0)).toMatchObject({ leader: leaderId, replicas });
+    expect(await topics.remove()).toEqual([]);
+    await topics.disconnect();
   });
 
   it('elects another leader when one is killed, and takes it back, by its own word', async () => {

@@ -190,6 +190,62 @@ describe('joinStory', () => {
     expect(timeOf(8)).toBe(3899);
   });
 
+  it('lays what was written to the broker that led then, whosever copy was read', () => {
+    const led = (
+      atMs: number,
+      topic: string,
+      leader: number,
+      leaderEpoch: number,
+    ): KafkaLogEntry => ({
+      type: 'PartitionState',
+      nodeId: 0,
+      offset: 0,
+      atMs: 1_000_000 + atMs,
+      topic,
+      topicId: topic,
+      partition: 0,
+      leader,
+      leaderEpoch,
+      partitionEpoch: leaderEpoch,
+      replicas: [3, 1],
+      isr: [leader],
+      eligibleLeaderReplicas: [],
+      lastKnownElr: [],
+      isRecovering: false,
+      changed: leaderEpoch === 0 ? ['created'] : ['leader', 'isr'],
+    });
+    const batch = (offset: number, leaderEpoch: number): KafkaLogEntry => ({
+      type: 'BatchWritten',
+      nodeId: 1,
+      offset,
+      atMs: 1_000_010 + leaderEpoch,
+      topic: `run.${TOPIC}`,
+      partition: 0,
+      lastOffset: offset,
+      leaderEpoch,
+      producer: null,
+      isTransactional: false,
+      records: [],
+    });
+    const entries = [
+      led(1, `run.${TOPIC}`, 3, 0),
+      led(1, '__consumer_offsets', 3, 0),
+      led(30, `run.${TOPIC}`, 1, 1),
+      led(30, '__consumer_offsets', 1, 1),
+      batch(0, 0),
+      batch(1, 1),
+      generation(20, 1, { c1: [0] }),
+      committed(25, 1),
+      generation(40, 2, { c2: [0] }),
+      committed(45, 2),
+    ];
+    const joined = join([end(60_000)], entries);
+    const processesOf = (type: HistoryEvent['type']): readonly string[] =>
+      joined.filter((event) => event.type === type).map(({ process }) => process);
+    for (const type of ['RecordsAppended', 'AssignmentStored', 'OffsetStored'] as const)
+      expect(processesOf(type)).toEqual(['broker-3', 'broker-1']);
+  });
+
   it('leaves out other runs, and what came after the end', () => {
     const other = committed(3, 7, 'another.g');
     const joined = join([end(9000)], [other, generation(12, 1, { c1: [0] })]);
