@@ -22,6 +22,8 @@ beforeAll(() => {
   save('calm.jsonl', undisturbed());
   save('real.jsonl', takenOver(3), { backend: 'kafka' });
   save('other.jsonl', takenOver(3), { title: 'another' });
+  save('shrunk.jsonl', takenOver(3), { timeScale: 0.3 });
+  save('seed.jsonl', takenOver(3), { seed: 77 });
 });
 
 describe('differences', () => {
@@ -53,6 +55,8 @@ describe('is misused, and says so in a line', () => {
     ['no such file', ['model.jsonl', 'nothing.jsonl'], /nothing\.jsonl: cannot be read/],
     ['the real one first', ['real.jsonl', 'model.jsonl'], /was not simulated/],
     ['two scenarios', ['model.jsonl', 'other.jsonl'], /runs of two scenarios/],
+    ['two time scales', ['model.jsonl', 'shrunk.jsonl'], /1 \(simulated\).*replay --time-scale 1/],
+    ['two seeds', ['model.jsonl', 'seed.jsonl'], /77 \(real\).*simulate --seed 77/],
   ])('%s', async (_, files, message) => {
     const run = await runHere('differences', ...files.map(path));
     expect(run.exitCode).toBe(3);

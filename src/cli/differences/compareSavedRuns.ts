@@ -10,6 +10,7 @@ import { newScheduleSearch } from '../../differences/newScheduleSearch.ts';
 import type { ScheduleSearch } from '../../differences/scheduleSearch.ts';
 import { differencesText } from '../../differences/output/differencesText.ts';
 import { writeDifferences } from '../../differences/output/writeDifferences.ts';
+import type { HistoryHeader } from '../../history/event.ts';
 import { HistoryFormatError } from '../../history/historyFormatError.ts';
 import { asReportFolderError, ReportFolderError } from '../../report/reportFolderError.ts';
 import { scaleScenario } from '../../scenario/scale/scaleScenario.ts';
@@ -59,10 +60,8 @@ async function compare(
   if (model.facts.header.backend !== 'simulator') {
     throw new Misuse(`${simulated}: this run was not simulated. Name the simulated one first.`);
   }
-  const titles = [model, kafka].map(({ facts }) => facts.header.title);
-  if (titles[0] !== titles[1]) {
-    throw new Misuse(`These are runs of two scenarios: '${titles[0]}' and '${titles[1]}'.`);
-  }
+  const objection = notAlike(model.facts.header, kafka.facts.header);
+  if (objection !== null) throw new Misuse(objection);
   const cut = [model, kafka].find(({ problem }) => problem !== '');
   if (cut !== undefined) {
     console.error(`Nothing is compared: ${cut.path} is not whole: ${cut.problem}`);
@@ -82,6 +81,24 @@ async function compare(
     console.log(`Differences: ${join(folder, 'differences.html')}`);
   }
   return comparison.isFaithful ? EXIT.holds : EXIT.violated;
+}
+
+/** Why the two are no runs of one thing; null: they are. */
+function notAlike(simulated: HistoryHeader, real: HistoryHeader): string | null {
+  if (simulated.title !== real.title)
+    return `These are runs of two scenarios: '${simulated.title}' and '${real.title}'.`;
+  const [one, other] = [simulated.timeScale, real.timeScale];
+  if (one !== other)
+    return (
+      `These are runs of two time scales: ${one} (simulated) and ${other} (real). ` +
+      `For a real run of the first scale: replay --time-scale ${one}.`
+    );
+  if (simulated.seed !== real.seed)
+    return (
+      `These are runs of two seeds: ${simulated.seed} (simulated) and ${real.seed} (real). ` +
+      `For a simulated run of the second: simulate --seed ${real.seed}.`
+    );
+  return null;
 }
 
 interface ReadFacts {
