@@ -4,6 +4,7 @@ import type { CheckerRun } from '../check/runCheckers.ts';
 import { runCheckers } from '../check/runCheckers.ts';
 import type { EventOf, HistoryEvent, HistoryHeader, HistorySink } from '../history/event.ts';
 import { CommitTrail } from './evidence/commitTrail.ts';
+import { CoordinatorTrail } from './evidence/coordinatorTrail.ts';
 import type { Departure } from './evidence/departures.ts';
 import { findDepartures } from './evidence/departures.ts';
 import type { GroupSteps } from './evidence/ownerSteps.ts';
@@ -39,6 +40,7 @@ export interface CollectedFacts {
   readonly lives: ProcessLives;
   readonly departures: readonly Departure[];
   readonly commits: CommitTrail;
+  readonly coordinators: CoordinatorTrail;
   /** Faults of the scenario that took effect, as plain lines with their times. */
   readonly faults: readonly EventOf<'FaultInjected'>[];
   readonly partitionsAdded: readonly EventOf<'PartitionsAdded'>[];
@@ -65,6 +67,7 @@ export class FactCollector implements HistorySink {
   private readonly owners: OwnerSteps;
   private readonly lives = new ProcessLives();
   private readonly commits = new CommitTrail();
+  private readonly coordinators = new CoordinatorTrail();
   private readonly takeovers = new Takeovers();
   private readonly faults: EventOf<'FaultInjected'>[] = [];
   private readonly partitionsAdded: EventOf<'PartitionsAdded'>[] = [];
@@ -77,8 +80,8 @@ export class FactCollector implements HistorySink {
     this.header = header;
     this.checkers = runCheckers(header);
     this.owners = new OwnerSteps(header.groups);
-    const { checkers, records, owners, lives, commits, takeovers } = this;
-    this.sinks = [checkers, records, owners, lives, commits, takeovers];
+    const { checkers, records, owners, lives, commits, coordinators, takeovers } = this;
+    this.sinks = [checkers, records, owners, lives, commits, coordinators, takeovers];
   }
 
   onEvent(event: HistoryEvent): void {
@@ -106,7 +109,7 @@ export class FactCollector implements HistorySink {
 
   /** Call once, after the last event. */
   finish(): CollectedFacts {
-    const { header, records, lives, commits, faults, partitionsAdded } = this;
+    const { header, records, lives, commits, coordinators, faults, partitionsAdded } = this;
     const verdicts = this.checkers.finish();
     const groups = this.owners.finish();
     const departures = findDepartures(groups, lives);
@@ -120,6 +123,7 @@ export class FactCollector implements HistorySink {
       lives,
       departures,
       commits,
+      coordinators,
       faults,
       partitionsAdded,
     };

@@ -4,6 +4,7 @@ import { clientReordersSends } from './rules/clientReordersSends.ts';
 import { commitDuringRebalance } from './rules/commitDuringRebalance.ts';
 import { commitErrorBySchedule } from './rules/commitErrorBySchedule.ts';
 import { committedFollowsLogEnd } from './rules/committedFollowsLogEnd.ts';
+import { coordinatorAway } from './rules/coordinatorAway.ts';
 import { departureBySchedule } from './rules/departureBySchedule.ts';
 import { duplicatesFollow } from './rules/duplicatesFollow.ts';
 import { emptyPartitionCommitted } from './rules/emptyPartitionCommitted.ts';
@@ -16,6 +17,7 @@ import { generationsBySchedule } from './rules/generationsBySchedule.ts';
 import { generationsFollowOwners } from './rules/generationsFollowOwners.ts';
 import { handedBackInMidBatch } from './rules/handedBackInMidBatch.ts';
 import { inHandAtEnd } from './rules/inHandAtEnd.ts';
+import { joinedAtNewCoordinator } from './rules/joinedAtNewCoordinator.ts';
 import { keyInAnotherPartition } from './rules/keyInAnotherPartition.ts';
 import { keyMovedByGrowth } from './rules/keyMovedByGrowth.ts';
 import { keylessRecordsAnywhere } from './rules/keylessRecordsAnywhere.ts';
@@ -75,12 +77,14 @@ export const DIFFERENCE_RULES: readonly DifferenceRule[] = [
   suffixOfLostOwner,
   noCommitWhileOut,
   commitDuringRebalance,
+  coordinatorAway,
   outcomesByOrder,
   overtakenElsewhere,
   orderFollowsPartition,
   logEndFollowsKeys,
   committedFollowsLogEnd,
   generationsFollowOwners,
+  joinedAtNewCoordinator,
   finalFollowsOwners,
   redeliveredElsewhere,
   duplicatesFollow,

@@ -28,6 +28,7 @@ export class RunScript {
   readonly events: HistoryEvent[] = [];
   private nowUs = 0;
   private sendId = 0;
+  private coordinator = 'broker-1';
   private readonly requests = new Map<string, Made>();
   private readonly logs = new Map<string, (string | null)[]>();
   private readonly stock = new Map<string, number>();
@@ -42,6 +43,12 @@ export class RunScript {
   /** Goes on at this time, in seconds. */
   at(seconds: number): this {
     this.nowUs = Math.round(seconds * 1_000_000);
+    return this;
+  }
+
+  /** From here on this broker coordinates the group. */
+  coordinatedBy(broker: string): this {
+    this.coordinator = broker;
     return this;
   }
 
@@ -72,13 +79,20 @@ export class RunScript {
   joined(client: string, group = GROUP): this {
     const memberId = this.memberId(client);
     const atUs = this.nowUs;
-    return this.emit({ type: 'MemberAdded', atUs, process: 'broker-1', group, memberId, client });
+    return this.emit({
+      type: 'MemberAdded',
+      atUs,
+      process: this.coordinator,
+      group,
+      memberId,
+      client,
+    });
   }
 
   /** The coordinator has taken a consumer out; `life`: which one of it. */
   removed(client: string, reason: string, life = this.lives.get(client)): this {
     const memberId = `${client}-${life}`;
-    const [atUs, process, group] = [this.nowUs, 'broker-1', GROUP];
+    const [atUs, process, group] = [this.nowUs, this.coordinator, GROUP];
     return this.emit({ type: 'MemberRemoved', atUs, process, group, memberId, client, reason });
   }
 
@@ -99,7 +113,7 @@ export class RunScript {
   }
 
   groupState(to: string, reason: string, generation = 1): this {
-    const [atUs, process, group] = [this.nowUs, 'broker-1', GROUP];
+    const [atUs, process, group] = [this.nowUs, this.coordinator, GROUP];
     const change = { atUs, process, group, from: 'Stable', to, generation, reason };
     return this.emit({ type: 'GroupStateChanged', ...change });
   }
@@ -122,7 +136,7 @@ export class RunScript {
     return this.emit({
       type: 'AssignmentStored',
       atUs: this.nowUs,
-      process: 'broker-1',
+      process: this.coordinator,
       group: GROUP,
       generation,
       protocol: 'range',
@@ -287,7 +301,7 @@ export class RunScript {
   }
 
   offsetStored(client: string, offset: number, partition = 0): this {
-    const commit = { ...this.recordOf('broker-1', partition, offset), group: GROUP };
+    const commit = { ...this.recordOf(this.coordinator, partition, offset), group: GROUP };
     const member = { memberId: this.memberId(client), client, generation: 1 };
     return this.emit({ type: 'OffsetStored', ...commit, ...member });
   }

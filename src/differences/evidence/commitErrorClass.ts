@@ -24,6 +24,9 @@ const CLASSES: Readonly<Record<string, CommitErrorClass>> = {
   NETWORK_EXCEPTION: 'transient',
   TimeoutException: 'transient',
   DisconnectException: 'transient',
+  NotCoordinatorException: 'transient',
+  CoordinatorNotAvailableException: 'transient',
+  CoordinatorLoadInProgressException: 'transient',
   RetriableCommitFailedException: 'transient',
 };
 
