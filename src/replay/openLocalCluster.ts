@@ -5,6 +5,7 @@ import { KAFKA_VERSION } from '../adapters/kafka/broker/kafkaJars.ts';
 import { startLocalKafka } from '../adapters/kafka/broker/startLocalKafka.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { brokerConfigFor } from './brokerConfigFor.ts';
+import { downReason } from './downReason.ts';
 import type { RealCluster } from './realCluster.ts';
 import { ReplayProblem } from './replayProblem.ts';
 
@@ -40,7 +41,9 @@ export async function openLocalCluster(
       signal,
       onProgress,
       ...brokerConfigFor(scenario),
-      onNodeDown: (nodeId) => down.abort(nodeId),
+      onNodeDown: (nodeId) => {
+        void downReason(nodeId, dataFolder).then((reason) => down.abort(reason));
+      },
     });
     const size = brokers === 1 ? '1 broker' : '3 brokers';
     return {

@@ -15,7 +15,7 @@ export interface RealCluster {
   readonly local: LocalKafka | null;
   /** For Java clients and tools; null: they are not here. */
   readonly runtime: KafkaRuntime | null;
-  /** Aborted when one of its processes ends though nobody asked for it. */
+  /** Aborted, with a sentence as the reason, when one of its processes ends by itself. */
   readonly down: AbortSignal;
   /** Ends it, if it was started for us. */
   close(): Promise<void>;

@@ -86,8 +86,7 @@ export class ReplayRun {
     const { signal, cluster } = this.options;
     if (signal.aborted) this.fail(new ReplayProblem('unable', 'interrupted'));
     if (cluster.down.aborted) {
-      const node = String(cluster.down.reason);
-      this.fail(new ReplayProblem('unable', `the Kafka node ${node} has ended by itself`));
+      this.fail(new ReplayProblem('unable', String(cluster.down.reason)));
     }
     return this.firstProblem !== null;
   }
