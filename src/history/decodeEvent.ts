@@ -1,4 +1,4 @@
-import type { HistoryEvent } from './event.ts';
+import type { EventOf, HistoryEvent, HistoryEventType } from './event.ts';
 import type { EventField } from './eventFields.ts';
 import { EVENT_LAYOUTS, eventLayout } from './eventFields.ts';
 import { HistoryFormatError } from './historyFormatError.ts';
@@ -20,21 +20,27 @@ export function decodeEvent(value: JsonObject, line: number): HistoryEvent {
   const { type } = value;
   const layout = typeof type === 'string' ? eventLayout(type) : undefined;
   if (layout === undefined) {
-    const known = EVENT_LAYOUTS.map((each) => each.type).join(', ');
+    const types = EVENT_LAYOUTS.map((each) => each.type).join(', ');
     throw new HistoryFormatError(
       line,
-      `there is no event type ${JSON.stringify(type)}; known are ${known}`,
+      `there is no event type ${JSON.stringify(type)}; known are ${types}`,
     );
   }
   const event: Record<string, unknown> = { type };
   event['atUs'] = decodeField(value, 'atUs', isCount, 'an integer, at least 0', layout.type, line);
   event['process'] = decodeField(value, 'process', isText, 'a text', layout.type, line);
+  const known = { ...ADDED_FIELDS[layout.type], ...value };
   for (const field of layout.fields) {
     const { isValid, wanted } = FIELD_RULES[field.kind];
-    event[field.name] = decodeField(value, field.name, isValid, wanted, layout.type, line);
+    event[field.name] = decodeField(known, field.name, isValid, wanted, layout.type, line);
   }
   return event as unknown as HistoryEvent;
 }
+
+/** Fields that older files do not have, with what they mean there. */
+const ADDED_FIELDS: { readonly [T in HistoryEventType]?: Partial<EventOf<T>> } = {
+  RecordsAppended: { producerId: -1, producerEpoch: -1, baseSequence: -1 },
+};
 
 function decodeField(
   value: JsonObject,
@@ -61,6 +67,7 @@ const FIELD_RULES: Readonly<
   name: { isValid: isText, wanted: 'a text' },
   text: { isValid: isText, wanted: 'a text' },
   textOrNull: { isValid: (field) => field === null || isText(field), wanted: 'a text or null' },
+  integers: { isValid: isIntegerList, wanted: 'a list of integers' },
   partitions: { isValid: isPartitionList, wanted: 'a list of { topic, partition }' },
   members: { isValid: isMemberList, wanted: 'a list of { memberId, client, partitions }' },
 };
@@ -71,6 +78,10 @@ function isCount(field: unknown): boolean {
 
 function isText(field: unknown): field is string {
   return typeof field === 'string';
+}
+
+function isIntegerList(field: unknown): boolean {
+  return Array.isArray(field) && field.every(Number.isSafeInteger);
 }
 
 function isPartitionList(field: unknown): boolean {

@@ -73,7 +73,11 @@ export type ObservedEvent =
 
 /** What only the backend itself can know: the simulator's model, or Kafka's own logs. */
 export type InternalEvent =
-  | { readonly type: 'RecordsAppended'; readonly atUs: number; readonly process: string; readonly topic: string; readonly partition: number; readonly baseOffset: number; readonly count: number; readonly leaderEpoch: number }
+  /**
+   * A leader appended a batch. `producerId`, `producerEpoch` and `baseSequence` (of its first record) are
+   * those of an idempotent producer, else -1.
+   */
+  | { readonly type: 'RecordsAppended'; readonly atUs: number; readonly process: string; readonly topic: string; readonly partition: number; readonly baseOffset: number; readonly count: number; readonly leaderEpoch: number; readonly producerId: number; readonly producerEpoch: number; readonly baseSequence: number }
   | { readonly type: 'HighWatermarkAdvanced'; readonly atUs: number; readonly process: string; readonly topic: string; readonly partition: number; readonly highWatermark: number }
   | { readonly type: 'GroupStateChanged'; readonly atUs: number; readonly process: string; readonly group: string; readonly from: string; readonly to: string; readonly generation: number; readonly reason: string }
   | { readonly type: 'MemberAdded'; readonly atUs: number; readonly process: string; readonly group: string; readonly memberId: string; readonly client: string }
@@ -83,6 +87,11 @@ export type InternalEvent =
   /** The coordinator stored a committed offset: the truth about commits. */
   | { readonly type: 'OffsetStored'; readonly atUs: number; readonly process: string; readonly group: string; readonly topic: string; readonly partition: number; readonly offset: number; readonly memberId: string; readonly client: string; readonly generation: number }
   | { readonly type: 'OffsetRefused'; readonly atUs: number; readonly process: string; readonly group: string; readonly topic: string; readonly partition: number; readonly offset: number; readonly memberId: string; readonly client: string; readonly generation: number; readonly error: string }
+  /** A partition came into being. `replicas`: ids of brokers, the preferred leader first; all are in sync. */
+  | { readonly type: 'ReplicasAssigned'; readonly atUs: number; readonly process: string; readonly topic: string; readonly partition: number; readonly replicas: readonly number[] }
+  /** `isr`: ids of the brokers that are in sync from here on. */
+  | { readonly type: 'IsrChanged'; readonly atUs: number; readonly process: string; readonly topic: string; readonly partition: number; readonly isr: readonly number[] }
+  /** `leaderId` -1: nobody leads. The first leader of a partition, its first replica, is not told. */
   | { readonly type: 'LeaderElected'; readonly atUs: number; readonly process: string; readonly topic: string; readonly partition: number; readonly leaderId: number; readonly leaderEpoch: number }
   /** Only with tracing on: a request or response arrived. */
   | { readonly type: 'Wire'; readonly atUs: number; readonly process: string; readonly peer: string; readonly api: string; readonly text: string };

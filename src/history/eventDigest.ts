@@ -172,6 +172,9 @@ export class EventDigest {
       case 'flag':
         this.digest.mixWord(value === true ? 1 : 0);
         return;
+      case 'integers':
+        this.mixIntegers(value as readonly number[]);
+        return;
       case 'partitions':
         this.mixPartitions(value as readonly EventPartition[]);
         return;
@@ -199,6 +202,11 @@ export class EventDigest {
       this.digest.mixText(name);
     }
     return code;
+  }
+
+  private mixIntegers(integers: readonly number[]): void {
+    this.digest.mixWord(integers.length);
+    for (const integer of integers) this.digest.mixInteger(integer);
   }
 
   private mixPartitions(partitions: readonly EventPartition[]): void {

@@ -5,7 +5,7 @@ import type { EventOf, EventPartition, HistoryEventType } from './event.ts';
  * any number (request ids, keys, users): the difference is only in how they are hashed and packed.
  */
 export type FieldKind =
-  'integer' | 'flag' | 'name' | 'text' | 'textOrNull' | 'partitions' | 'members';
+  'integer' | 'flag' | 'name' | 'text' | 'textOrNull' | 'integers' | 'partitions' | 'members';
 
 type KindOf<V> = [V] extends [boolean]
   ? 'flag'
@@ -15,9 +15,11 @@ type KindOf<V> = [V] extends [boolean]
       ? 'name' | 'text'
       : [V] extends [string | null]
         ? 'textOrNull'
-        : [V] extends [readonly EventPartition[]]
-          ? 'partitions'
-          : 'members';
+        : [V] extends [readonly number[]]
+          ? 'integers'
+          : [V] extends [readonly EventPartition[]]
+            ? 'partitions'
+            : 'members';
 
 /** Fields after `type`, `atUs` and `process`, in the order of the contract. */
 type FieldsOf<T extends HistoryEventType> = {
@@ -71,6 +73,9 @@ const EVENT_FIELDS: { readonly [T in HistoryEventType]: FieldsOf<T> } = {
     baseOffset: 'integer',
     count: 'integer',
     leaderEpoch: 'integer',
+    producerId: 'integer',
+    producerEpoch: 'integer',
+    baseSequence: 'integer',
   },
   HighWatermarkAdvanced: { topic: 'name', partition: 'integer', highWatermark: 'integer' },
   GroupStateChanged: {
@@ -104,6 +109,8 @@ const EVENT_FIELDS: { readonly [T in HistoryEventType]: FieldsOf<T> } = {
     generation: 'integer',
     error: 'name',
   },
+  ReplicasAssigned: { topic: 'name', partition: 'integer', replicas: 'integers' },
+  IsrChanged: { topic: 'name', partition: 'integer', isr: 'integers' },
   LeaderElected: {
     topic: 'name',
     partition: 'integer',

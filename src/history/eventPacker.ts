@@ -78,6 +78,9 @@ export class EventPacker {
         return this.packText(field.slot, value as string | null);
       case 'flag':
         return value === true;
+      case 'integers':
+        this.packIntegers(value as readonly number[]);
+        return false;
       case 'partitions':
         this.packPartitions(value as readonly EventPartition[]);
         return false;
@@ -112,6 +115,11 @@ export class EventPacker {
       writer.writeText(text, 0);
     }
     return false;
+  }
+
+  private packIntegers(integers: readonly number[]): void {
+    this.writer.writeUnsigned(integers.length);
+    for (const integer of integers) this.writer.writeSigned(integer);
   }
 
   private packPartitions(partitions: readonly EventPartition[]): void {

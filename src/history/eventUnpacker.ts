@@ -49,6 +49,8 @@ export class EventUnpacker {
         return this.readText(field.slot, isExpected);
       case 'flag':
         return isExpected;
+      case 'integers':
+        return this.readIntegers();
       case 'partitions':
         return this.readPartitions();
       case 'members':
@@ -83,6 +85,10 @@ export class EventUnpacker {
     const text = code === TEXT_CODES.null ? null : this.reader.readText();
     texts.learn(slot, partition, text);
     return text;
+  }
+
+  private readIntegers(): number[] {
+    return Array.from({ length: this.reader.readUnsigned() }, () => this.reader.readSigned());
   }
 
   private readPartitions(): EventPartition[] {

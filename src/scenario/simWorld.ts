@@ -67,9 +67,6 @@ export class SimWorld implements FaultTargets {
       clusterSettings(scenario, events, kernel.random.stream('member ids')),
       events,
     );
-    for (const topic of scenario.topics) {
-      this.cluster.state.createPartitions(topic.name, topic.partitions, topic.replicationFactor);
-    }
     this.store = this.newStore();
     this.addProcesses(recorder, print);
     for (const process of kernel.allProcesses())
@@ -77,8 +74,10 @@ export class SimWorld implements FaultTargets {
     this.faults = new FaultInjector(kernel, this.points, messages, this);
   }
 
-  /** Starts what starts by itself. */
+  /** Makes the topics and starts what starts by itself. */
   start(): void {
+    for (const { name, partitions, replicationFactor } of this.scenario.topics)
+      this.cluster.state.createPartitions(name, partitions, replicationFactor);
     for (const producer of this.producers.values()) producer.start();
     for (const consumer of this.consumers.values()) {
       const { startUs } = consumer.spec;

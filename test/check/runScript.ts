@@ -38,6 +38,17 @@ export class RunScript {
   constructor(options: ScriptOptions = {}) {
     this.header = scriptHeader(options);
     for (const [id, stock] of Object.entries(this.header.coupons)) this.stock.set(id, stock);
+    if (this.isSimulated) this.place();
+  }
+
+  /** One broker has all partitions. */
+  private place(): void {
+    for (const { topic, partitions } of this.header.topics) {
+      for (let partition = 0; partition < partitions; partition++) {
+        const place = { atUs: 0, process: '', topic, partition };
+        this.events.push({ type: 'ReplicasAssigned', ...place, replicas: [1] });
+      }
+    }
   }
 
   /** Goes on at this time, in seconds. */
@@ -182,7 +193,9 @@ export class RunScript {
     this.sent(requestId, topic);
     if (!this.isSimulated) return this;
     const at = { atUs: this.nowUs, process: 'broker-1', topic, partition };
-    return this.emit({ type: 'RecordsAppended', ...at, baseOffset, count: 1, leaderEpoch: 0 });
+    const producer = { producerId: -1, producerEpoch: -1, baseSequence: -1 };
+    const batch = { baseOffset, count: 1, leaderEpoch: 0, ...producer };
+    return this.emit({ type: 'RecordsAppended', ...at, ...batch });
   }
 
   sent(requestId: string | null, topic = TOPIC, process = 'api-1'): this {

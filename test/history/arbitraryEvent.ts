@@ -52,6 +52,8 @@ function arbitraryValue({ kind, isPartition }: EventField): fc.Arbitrary<unknown
       return text;
     case 'textOrNull':
       return fc.option(text);
+    case 'integers':
+      return fc.array(integer, { maxLength: 4 });
     case 'partitions':
       return fc.array(partition, { maxLength: 3 });
     case 'members':

@@ -97,7 +97,13 @@ class Sale {
     };
   }
 
+  private place(partition: number): void {
+    const place = { atUs: this.nowUs, process: '', topic: TOPIC, partition };
+    this.emit({ type: 'ReplicasAssigned', ...place, replicas: [1] });
+  }
+
   play(): void {
+    for (let partition = 0; partition < 3; partition++) this.at(0, () => this.place(partition));
     for (const name of ['broker-1', 'api-1', 'c1', 'c2']) this.at(0, () => this.start(name));
     this.at(3.2 * SECOND, () => this.assign({ c1: [0, 1], c2: [2] }, 'c1, c2 join'));
     for (let index = 0; index < this.requests; index++) {
@@ -258,6 +264,9 @@ class Sale {
       baseOffset: offset,
       count: 1,
       leaderEpoch: 0,
+      producerId: -1,
+      producerEpoch: -1,
+      baseSequence: -1,
     });
     this.emit({
       type: 'Produced',

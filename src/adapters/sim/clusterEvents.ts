@@ -1,5 +1,6 @@
 import type { ClusterObserver } from '../../model/broker/cluster.ts';
 import type { PartitionState } from '../../model/broker/clusterState.ts';
+import type { RecordBatch } from '../../model/protocol/record.ts';
 import type { Kernel } from '../../sim/kernel.ts';
 import type { EventRecorder } from './eventRecorder.ts';
 import { GroupEvents } from './groupEvents.ts';
@@ -14,8 +15,9 @@ export class ClusterEvents implements ClusterObserver {
     this.recorder = recorder;
   }
 
-  onAppended(state: PartitionState, baseOffset: number, count: number): void {
+  onAppended(state: PartitionState, baseOffset: number, batch: RecordBatch): void {
     const { topic, partition, leaderId, leaderEpoch } = state;
+    const { producerId, producerEpoch, baseSequence } = batch;
     this.recorder.record({
       type: 'RecordsAppended',
       atUs: this.kernel.nowUs,
@@ -23,9 +25,29 @@ export class ClusterEvents implements ClusterObserver {
       topic,
       partition,
       baseOffset,
-      count,
+      count: batch.records.length,
       leaderEpoch,
+      producerId,
+      producerEpoch,
+      baseSequence,
     });
+  }
+
+  onPartitionCreated({ topic, partition, replicas }: PartitionState): void {
+    const atUs = this.kernel.nowUs;
+    this.recorder.record({
+      type: 'ReplicasAssigned',
+      atUs,
+      process: '',
+      topic,
+      partition,
+      replicas,
+    });
+  }
+
+  onIsrChanged({ topic, partition, isr }: PartitionState): void {
+    const atUs = this.kernel.nowUs;
+    this.recorder.record({ type: 'IsrChanged', atUs, process: '', topic, partition, isr });
   }
 
   onLeaderElected(state: PartitionState): void {

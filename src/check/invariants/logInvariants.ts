@@ -3,10 +3,13 @@ import type { PartitionState } from '../../model/broker/clusterState.ts';
 import { brokenInvariant } from './brokenInvariant.ts';
 import type { ModelView } from './modelView.ts';
 
+/** Sequence numbers are 31 bits wide; 0 follows the last one. */
+const SEQUENCES = 2 ** 31;
+
 /**
  * The log of one partition: as long as one leader writes it, it only grows, by the records that are
- * told of, each at an offset of its own and without gaps; its start only rises; and what consumers
- * may read ends within it.
+ * told of, each at an offset of its own and without gaps; the batches of one idempotent producer
+ * follow one another; its start only rises; and what consumers may read ends within it.
  */
 export class LogInvariants {
   private readonly state: PartitionState;
@@ -17,19 +20,37 @@ export class LogInvariants {
   /** Where the next record goes, as far as appends have been told of. */
   private nextOffset = 0;
   private highWatermark = 0;
+  /** By producer id: its epoch, and the sequence number of its next record. */
+  private readonly producers = new Map<number, { epoch: number; nextSequence: number }>();
 
   constructor(state: PartitionState) {
     this.state = state;
   }
 
   /** The leader has written records. */
-  onAppended({ baseOffset, count, leaderEpoch, atUs }: EventOf<'RecordsAppended'>): void {
+  onAppended(event: EventOf<'RecordsAppended'>): void {
+    const { baseOffset, count, leaderEpoch, atUs } = event;
+    if (event.producerId >= 0) this.checkSequence(event);
     if (leaderEpoch === this.leaderEpoch && baseOffset !== this.nextOffset) {
       const what = baseOffset < this.nextOffset ? 'is given out twice' : 'is skipped';
       const offset = Math.min(baseOffset, this.nextOffset);
       throw this.broken(`offset ${offset} ${what}`, atUs);
     }
     this.nextOffset = baseOffset + count;
+  }
+
+  /** Batches of an idempotent producer are written once, in the order of their making. */
+  private checkSequence(event: EventOf<'RecordsAppended'>): void {
+    const { producerId, producerEpoch: epoch, baseSequence, count, atUs } = event;
+    const known = this.producers.get(producerId);
+    if (known !== undefined && epoch < known.epoch)
+      throw this.broken(`producer ${producerId} writes in epoch ${epoch}, after a later one`, atUs);
+    if (known?.epoch === epoch && baseSequence !== known.nextSequence) {
+      const what = `sequence ${baseSequence}, expected ${known.nextSequence}`;
+      throw this.broken(`producer ${producerId} in epoch ${epoch}: ${what}`, atUs);
+    }
+    const nextSequence = (baseSequence + count) % SEQUENCES;
+    this.producers.set(producerId, { epoch, nextSequence });
   }
 
   check(view: ModelView, atUs: number): void {

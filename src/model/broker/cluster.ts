@@ -22,6 +22,8 @@ export interface ClusterSettings extends BrokerSettings {
 
 /** Hears of what happens in the cluster, for the history. */
 export interface ClusterObserver extends PartitionObserver {
+  onPartitionCreated(state: PartitionState): void;
+  onIsrChanged(state: PartitionState): void;
   onLeaderElected(state: PartitionState): void;
 }
 
@@ -146,6 +148,14 @@ export class Cluster implements BrokerDirectory, ClusterListener {
     const connection = this.network.connect(client, clientEnd, slot.process);
     slot.broker.accept(connection);
     return connection;
+  }
+
+  onPartitionCreated(state: PartitionState): void {
+    this.observer.onPartitionCreated(state);
+  }
+
+  onIsrChanged(state: PartitionState): void {
+    this.observer.onIsrChanged(state);
   }
 
   onLeaderChanged(state: PartitionState): void {

@@ -46,6 +46,10 @@ export class PartitionState {
 
 /** Hears of changes of the cluster's metadata, in the order in which they happen. */
 export interface ClusterListener {
+  /** A partition came into being. Its leader is told of next. */
+  onPartitionCreated(state: PartitionState): void;
+  /** Other replicas of a partition are in sync. */
+  onIsrChanged(state: PartitionState): void;
   /** A partition has another leader (-1: none) or came into being. */
   onLeaderChanged(state: PartitionState): void;
 }
@@ -137,26 +141,29 @@ export class ClusterState {
    */
   fence(brokerId: number): void {
     if (!this.unfenced.delete(brokerId)) return;
-    for (const state of this.allPartitions()) {
-      if (!state.isr.includes(brokerId)) continue;
+    const concerned = [...this.allPartitions()].filter(({ isr }) => isr.includes(brokerId));
+    for (const state of concerned) {
       const others = state.isr.filter((id) => id !== brokerId);
       // The last member is never removed: the partition waits for it.
-      if (others.length > 0) state.isr = others;
-      if (state.leaderId === brokerId) this.elect(state);
+      if (others.length > 0) this.setIsr(state, others);
     }
+    for (const state of concerned) if (state.leaderId === brokerId) this.elect(state);
   }
 
   /** The broker is back; partitions without a leader take it if it is in their ISR. */
   unfence(brokerId: number): void {
     if (this.unfenced.has(brokerId)) return;
     this.unfenced.add(brokerId);
-    for (const state of this.allPartitions()) {
-      if (!state.replicas.includes(brokerId)) continue;
+    const concerned = [...this.allPartitions()].filter(({ replicas }) =>
+      replicas.includes(brokerId),
+    );
+    for (const state of concerned) {
       if (!state.isr.includes(brokerId)) {
-        state.isr = state.replicas.filter((id) => id === brokerId || state.isr.includes(id));
+        const isr = state.replicas.filter((id) => id === brokerId || state.isr.includes(id));
+        this.setIsr(state, isr);
       }
-      if (state.leaderId < 0) this.elect(state);
     }
+    for (const state of concerned) if (state.leaderId < 0) this.elect(state);
   }
 
   private newPartition(
@@ -169,6 +176,7 @@ export class ClusterState {
   }
 
   private settleNew(state: PartitionState): void {
+    for (const listener of this.listeners) listener.onPartitionCreated(state);
     if (this.unfenced.has(state.leaderId)) this.announce(state);
     else this.elect(state);
   }
@@ -185,6 +193,11 @@ export class ClusterState {
     state.leaderEpoch++;
     if (state.leaderId >= 0) state.log.epochs.assign(state.leaderEpoch, state.log.logEndOffset);
     this.announce(state);
+  }
+
+  private setIsr(state: PartitionState, isr: readonly number[]): void {
+    state.isr = isr;
+    for (const listener of this.listeners) listener.onIsrChanged(state);
   }
 
   private announce(state: PartitionState): void {

@@ -9,7 +9,7 @@ const NO_RECORDS: readonly LogRecord[] = [];
 
 /** Hears of what a leader did, for the history. */
 export interface PartitionObserver {
-  onAppended(state: PartitionState, baseOffset: number, count: number): void;
+  onAppended(state: PartitionState, baseOffset: number, batch: RecordBatch): void;
 }
 
 /**
@@ -56,7 +56,7 @@ export class PartitionLeader {
     }
     const baseOffset = state.log.append(batch.records, state.leaderEpoch);
     if (batch.producerId >= 0) state.producers.append(batch, baseOffset, nowMs);
-    this.observer.onAppended(state, baseOffset, batch.records.length);
+    this.observer.onAppended(state, baseOffset, batch);
     this.maybeCompleteWaiting();
     return this.produced('NONE', baseOffset);
   }

@@ -48,7 +48,7 @@ export class AppendStory {
   tell(entry: BatchWritten): EventOf<'RecordsAppended'> | null {
     const topic = this.names.inScenario(entry.topic);
     if (topic === null) return null;
-    const { partition, offset: baseOffset, lastOffset, leaderEpoch } = entry;
+    const { partition, offset: baseOffset, lastOffset, leaderEpoch, producer } = entry;
     const log = `${topic}-${partition}`;
     let earliest = Math.max(0, this.clock.atWallMs(entry.atMs), this.lastUs.get(log) ?? 0);
     let latest = Infinity;
@@ -58,16 +58,20 @@ export class AppendStory {
       latest = Math.min(latest, (this.knownUs.get(key) ?? Infinity) - STEP_US);
     }
     const atUs = Math.min(earliest, latest);
+    const leader = this.leaders.ofEpoch(entry.topic, partition, leaderEpoch) ?? entry.nodeId;
     this.lastUs.set(log, atUs);
     return {
       type: 'RecordsAppended',
       atUs,
-      process: `broker-${this.leaders.ofEpoch(entry.topic, partition, leaderEpoch) ?? entry.nodeId}`,
+      process: `broker-${leader}`,
       topic,
       partition,
       baseOffset,
       count: lastOffset - baseOffset + 1,
       leaderEpoch,
+      producerId: producer?.producerId ?? -1,
+      producerEpoch: producer?.producerEpoch ?? -1,
+      baseSequence: producer?.baseSequence ?? -1,
     };
   }
 

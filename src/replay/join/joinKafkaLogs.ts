@@ -5,7 +5,7 @@ import type { GroupEntry } from '../../adapters/kafka/logs/groupEntry.ts';
 import type { KafkaLogEntry } from '../../adapters/kafka/logs/kafkaLogEntry.ts';
 import { readKafkaLogs } from '../../adapters/kafka/logs/kafkaLogReader.ts';
 import { TopicNames } from '../../adapters/kafka/member/topicNames.ts';
-import type { EventOf, HistoryEvent } from '../../history/event.ts';
+import type { HistoryEvent, InternalEvent } from '../../history/event.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { sortEvents } from '../eventLog.ts';
 import type { WallClock } from '../runClock.ts';
@@ -75,14 +75,13 @@ export function joinStory(
   const appends = new AppendStory(events, names, clock, leaders);
   const internal: HistoryEvent[] = [...groups];
   for (const entry of entries) {
+    if (entry.type === 'PartitionState') internal.push(...partitionEvents(entry, names, clock));
     const event =
       entry.type === 'OffsetCommitted'
         ? commits.tell(entry)
         : entry.type === 'BatchWritten'
           ? appends.tell(entry)
-          : entry.type === 'PartitionState'
-            ? leaderEvent(entry, names, clock)
-            : null;
+          : null;
     if (event !== null) internal.push(event);
   }
   const told = events.map((event) => withGeneration(event, timeline));
@@ -121,24 +120,26 @@ function clientsOf(entries: readonly GroupEntry[]): ReadonlyMap<string, string> 
   return clients;
 }
 
-/** The first leader of a partition is no event: the header says that the partition exists. */
-function leaderEvent(
+/** What the controller has decided of a partition of this run, or of where offsets are kept. */
+function partitionEvents(
   entry: PartitionState,
   names: TopicNames,
   clock: WallClock,
-): EventOf<'LeaderElected'> | null {
-  const topic = names.inScenario(entry.topic);
-  if (topic === null || entry.leaderEpoch === 0 || !entry.changed.includes('leader')) return null;
-  const { partition, leader, leaderEpoch } = entry;
-  return {
-    type: 'LeaderElected',
-    atUs: Math.max(0, clock.atWallMs(entry.atMs)),
-    process: leader === null ? '' : `broker-${leader}`,
-    topic,
-    partition,
-    leaderId: leader ?? -1,
-    leaderEpoch,
-  };
+): readonly InternalEvent[] {
+  const [offsetsTopic] = OFFSETS_PARTITION;
+  const topic = entry.topic === offsetsTopic ? offsetsTopic : names.inScenario(entry.topic);
+  if (topic === null) return [];
+  const { partition, leader, leaderEpoch, replicas, isr, changed } = entry;
+  const place = { atUs: Math.max(0, clock.atWallMs(entry.atMs)), process: '', topic, partition };
+  const events: InternalEvent[] = [];
+  if (changed.includes('created')) events.push({ type: 'ReplicasAssigned', ...place, replicas });
+  if (changed.includes('isr')) events.push({ type: 'IsrChanged', ...place, isr });
+  if (changed.includes('leader') && leaderEpoch > 0) {
+    const process = leader === null ? '' : `broker-${leader}`;
+    const leaderId = leader ?? -1;
+    events.push({ type: 'LeaderElected', ...place, process, leaderId, leaderEpoch });
+  }
+  return events;
 }
 
 /** A client that does not tell its generation: the log does. */

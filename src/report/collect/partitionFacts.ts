@@ -24,15 +24,14 @@ export interface TopicFact {
   readonly partitions: readonly PartitionFact[];
 }
 
-const BROKER_NAME = /^broker-(\d+)$/;
-
 /** Collects what a run tells of its topics. */
 export class TopicCollector implements HistorySink {
   private readonly header: HistoryHeader;
   private readonly counts: Map<string, number>;
   private readonly ends = new Map<string, number>();
   private readonly leaders = new Map<string, number>();
-  private readonly brokers = new BrokerRoll();
+  private readonly replicas = new Map<string, readonly number[]>();
+  private readonly inSync = new Map<string, readonly number[]>();
 
   constructor(header: HistoryHeader) {
     this.header = header;
@@ -40,13 +39,18 @@ export class TopicCollector implements HistorySink {
   }
 
   onEvent(event: HistoryEvent): void {
-    this.brokers.onEvent(event);
     if (event.type === 'Produced') {
       this.raiseEnd(event.topic, event.partition, event.offset + 1);
     } else if (event.type === 'RecordsAppended') {
       this.raiseEnd(event.topic, event.partition, event.baseOffset + event.count);
-      const id = brokerId(event.process);
-      if (id !== null) this.leaders.set(`${event.topic}\n${event.partition}`, id);
+    } else if (event.type === 'ReplicasAssigned') {
+      const { replicas } = event;
+      const at = `${event.topic}\n${event.partition}`;
+      this.replicas.set(at, replicas);
+      this.inSync.set(at, replicas);
+      this.leaders.set(at, replicas[0] ?? -1);
+    } else if (event.type === 'IsrChanged') {
+      this.inSync.set(`${event.topic}\n${event.partition}`, event.isr);
     } else if (event.type === 'LeaderElected') {
       this.leaders.set(`${event.topic}\n${event.partition}`, event.leaderId);
     } else if (event.type === 'PartitionsAdded') {
@@ -62,12 +66,12 @@ export class TopicCollector implements HistorySink {
       const replicationFactor = factors.get(topic) ?? 1;
       const partitions = Array.from({ length: count }, (_, partition) => {
         const at = `${topic}\n${partition}`;
-        const leader = this.leaders.get(at) ?? this.brokers.onlyOne();
         return {
           topic,
           partition,
-          leader,
-          ...this.brokers.replicas(leader, replicationFactor),
+          leader: this.leaders.get(at) ?? null,
+          replicas: this.replicas.get(at) ?? null,
+          isr: this.inSync.get(at) ?? null,
           logEndOffset: this.ends.get(at) ?? 0,
           keyCount: keyCounts.get(at) ?? 0,
         };
@@ -95,43 +99,4 @@ function countKeys(keys: readonly KeyPlacement[]): ReadonlyMap<string, number> {
     counts.set(at, (counts.get(at) ?? 0) + 1);
   }
   return counts;
-}
-
-/** Which brokers there are and which of them are up. */
-class BrokerRoll {
-  private readonly up = new Map<number, boolean>();
-
-  onEvent(event: HistoryEvent): void {
-    const id = brokerId(event.process);
-    if (id === null) return;
-    if (event.type === 'Crashed' || event.type === 'Stopped') this.up.set(id, false);
-    else if (event.type === 'Started' || !this.up.has(id)) this.up.set(id, true);
-  }
-
-  /** The id of the only broker; null if there are several or none is known. */
-  onlyOne(): number | null {
-    const [id, ...others] = this.up.keys();
-    return id === undefined || others.length > 0 ? null : id;
-  }
-
-  /** Known only if the replication factor leaves no choice. */
-  replicas(
-    leader: number | null,
-    replicationFactor: number,
-  ): { readonly replicas: readonly number[] | null; readonly isr: readonly number[] | null } {
-    const all = [...this.up.keys()].sort((a, b) => a - b);
-    if (replicationFactor === all.length && leader !== null) {
-      const replicas = [leader, ...all].filter((id, at, ids) => id >= 0 && ids.indexOf(id) === at);
-      return { replicas, isr: replicas.filter((id) => this.up.get(id) === true) };
-    }
-    if (replicationFactor === 1 && leader !== null && leader >= 0) {
-      return { replicas: [leader], isr: this.up.get(leader) === false ? [] : [leader] };
-    }
-    return { replicas: null, isr: null };
-  }
-}
-
-function brokerId(process: string): number | null {
-  const match = BROKER_NAME.exec(process);
-  return match === null ? null : Number(match[1]);
 }

@@ -53,6 +53,11 @@ export class StoryTeller implements HistorySink {
   private submitted = 0;
   /** Who starts in the last line; null: it tells of something else. */
   private starters: { readonly atUs: number; readonly names: readonly string[] } | null = null;
+  /** Lines about in-sync replicas, by what they say and when. */
+  private readonly inSync = new Map<
+    string,
+    { readonly at: number; partitions: EventPartition[] }
+  >();
 
   constructor(detail: BackendDetail) {
     this.coordinatorTells = detail.assignments;
@@ -147,6 +152,7 @@ export class StoryTeller implements HistorySink {
         return;
       this.say(event, 1, `${event.process}'s commit of ${at} is refused: ${event.error}.`);
     },
+    IsrChanged: (event) => this.tellIsr(event),
     LeaderElected: (event) => {
       const who = event.leaderId < 0 ? 'has no leader' : `is led by broker-${event.leaderId}`;
       const at = `${event.topic}-${event.partition}`;
@@ -179,6 +185,23 @@ export class StoryTeller implements HistorySink {
     const names = [...former, process];
     this.say(event, 2, `${joinWords(names)} ${names.length === 1 ? 'starts' : 'start'}.`);
     this.starters = { atUs, names };
+  }
+
+  /** Partitions that have the same replicas in sync from one moment on share a sentence. */
+  private tellIsr(event: EventOf<'IsrChanged'>): void {
+    const { atUs, topic, partition } = event;
+    const isr = [...event.isr].sort((a, b) => a - b);
+    const key = `${atUs} ${isr.join()}`;
+    let told = this.inSync.get(key);
+    if (told === undefined) {
+      told = { at: this.lines.length, partitions: [] };
+      this.inSync.set(key, told);
+      this.say(event, 2, '');
+    }
+    told.partitions.push({ topic, partition });
+    const who = isr.length === 0 ? 'none' : joinWords(isr.map((id) => `broker-${id}`));
+    const text = `In-sync replicas of ${namePartitions(told.partitions)}: ${who}.`;
+    this.lines[told.at] = { ...this.lines[told.at]!, text };
   }
 
   private tellAssignment(event: EventOf<'AssignmentStored'>): void {

@@ -42,11 +42,19 @@ const SHOWN: ReadonlySet<string> = new Set([
 /** Values that say nothing: a field that holds one is not shown. */
 const EMPTY: ReadonlySet<unknown> = new Set(['', null]);
 
+/** Fields that say nothing if they are -1: the producer is not idempotent. */
+const OF_IDEMPOTENCE: ReadonlySet<string> = new Set([
+  'producerId',
+  'producerEpoch',
+  'baseSequence',
+]);
+
 function detailOf(event: HistoryEvent): string {
   const parts = [...placeOf(event)];
   const fields = event as unknown as Readonly<Record<string, unknown>>;
   for (const [name, value] of Object.entries(fields)) {
     if (SHOWN.has(name) || EMPTY.has(value)) continue;
+    if (value === -1 && OF_IDEMPOTENCE.has(name)) continue;
     parts.push(`${name}=${showValue(value)}`);
   }
   return parts.join(' ');

@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import { Invariants } from '../../../src/check/invariants/invariants.ts';
 import type { ConsumerGroup } from '../../../src/model/group/consumer/consumerGroup.ts';
 import type { LiveGroup, ModelView } from '../../../src/check/invariants/modelView.ts';
-import type { HistoryEvent } from '../../../src/history/event.ts';
+import type { EventOf, HistoryEvent } from '../../../src/history/event.ts';
 import { ClusterState } from '../../../src/model/broker/clusterState.ts';
 import type { PartitionState } from '../../../src/model/broker/clusterState.ts';
 import type { TopicPartition } from '../../../src/model/protocol/topicPartition.ts';
@@ -11,6 +11,14 @@ import { GROUP, GroupHarness } from '../../model/group/groupHarness.ts';
 
 export const TOPIC = 'orders';
 const AT = { atUs: 2_500_000, process: 'broker-1' };
+
+/** Which producer wrote a batch, as the history tells. */
+type ProducerStamp = Pick<
+  EventOf<'RecordsAppended'>,
+  'producerId' | 'producerEpoch' | 'baseSequence'
+>;
+
+const NO_PRODUCER: ProducerStamp = { producerId: -1, producerEpoch: -1, baseSequence: -1 };
 
 /**
  * A cluster of three brokers with two partitions, and a real group, without clients: tests break
@@ -82,19 +90,23 @@ export class InvariantBench implements ModelView {
   }
 
   /** Records are written, as a leader would. */
-  append(count: number): void {
+  append(count: number, producer: ProducerStamp = NO_PRODUCER): void {
     const { state } = this;
     const record = { timestampMs: 0, key: null, value: 'x', headers: [] };
     const baseOffset = state.log.append(
       Array.from({ length: count }, () => record),
       state.leaderEpoch,
     );
-    this.touchPartition(baseOffset, count);
+    this.touchPartition(baseOffset, count, producer);
   }
 
-  touchPartition(baseOffset = this.state.log.logEndOffset, count = 0): void {
+  touchPartition(
+    baseOffset = this.state.log.logEndOffset,
+    count = 0,
+    producer: ProducerStamp = NO_PRODUCER,
+  ): void {
     const { topic, partition, leaderEpoch } = this.state;
-    const appended = { topic, partition, baseOffset, count, leaderEpoch };
+    const appended = { topic, partition, baseOffset, count, leaderEpoch, ...producer };
     this.tell({ type: 'RecordsAppended', ...AT, ...appended });
   }
 

@@ -54,6 +54,32 @@ describe('invariants of a log', () => {
     expect(silent.objection).toContain('its records end at 4, as far as they are told of');
   });
 
+  it('let batches of a producer follow one another, begin anew in an epoch, and wrap', () => {
+    const bench = new Bench();
+    const stamp = (producerEpoch: number, baseSequence: number): Parameters<Bench['append']>[1] => {
+      return { producerId: 7, producerEpoch, baseSequence };
+    };
+    bench.append(3, stamp(0, 0));
+    bench.append(2, stamp(0, 3));
+    bench.append(1, { producerId: 8, producerEpoch: 0, baseSequence: 2 ** 31 - 1 });
+    bench.append(1, { producerId: 8, producerEpoch: 0, baseSequence: 0 });
+    bench.append(2, stamp(1, 0));
+    expect(bench.objection).toBe('');
+    bench.append(1, stamp(0, 5));
+    expect(bench.objection).toContain('producer 7 writes in epoch 0, after a later one');
+  });
+
+  it('say that a batch was written twice, or one before it is missing', () => {
+    for (const baseSequence of [0, 4]) {
+      const bench = new Bench();
+      bench.append(3, { producerId: 7, producerEpoch: 0, baseSequence: 0 });
+      bench.append(1, { producerId: 7, producerEpoch: 0, baseSequence });
+      expect(bench.objection).toContain(
+        `producer 7 in epoch 0: sequence ${baseSequence}, expected 3`,
+      );
+    }
+  });
+
   it('say that the high watermark is behind the end, or fell', () => {
     const bench = new Bench();
     bench.append(3);

@@ -24,7 +24,7 @@ test('which commits are under way when the coordinator goes is timing', async ()
   ]);
 });
 
-test('a refusal while there is a coordinator has another reason, and so has a fenced one', async () => {
+test('a refusal while there is a coordinator, or a fenced one, has another reason', async () => {
   const calm = (): RunScript => newRun().at(1).assigned(1, shares);
   const kafkajs = { client: 'kafkajs' } as const;
   const early = back(refused(newRun().at(1).assigned(1, shares).at(3), 'NotCoordinatorException'));

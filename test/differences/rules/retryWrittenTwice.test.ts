@@ -9,7 +9,8 @@ function copies(count: number): RunScript {
   const run = newRun();
   const record = { id: 'R1', sentMs: 1, ackedMs: 9 };
   for (let offset = 0; offset < count; offset++) sends(run, { ...record, offset });
-  const log = { topic: TOPIC, partition: 0, baseOffset: 0, count, leaderEpoch: 0 };
+  const producer = { producerId: -1, producerEpoch: -1, baseSequence: -1 };
+  const log = { topic: TOPIC, partition: 0, baseOffset: 0, count, leaderEpoch: 0, ...producer };
   return run.emit({ type: 'RecordsAppended', atUs: run.now, process: 'broker-1', ...log });
 }
 

@@ -34,7 +34,12 @@ class BrokerBench {
           observer: () => silentObserver(),
         },
       },
-      { onAppended: () => {}, onLeaderElected: () => {} },
+      {
+        onAppended: () => {},
+        onPartitionCreated: () => {},
+        onIsrChanged: () => {},
+        onLeaderElected: () => {},
+      },
     );
   }
 

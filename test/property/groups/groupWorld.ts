@@ -103,6 +103,8 @@ export class GroupWorld {
       },
       {
         onAppended: () => undefined,
+        onPartitionCreated: () => undefined,
+        onIsrChanged: () => undefined,
         onLeaderElected: () => undefined,
       },
     );

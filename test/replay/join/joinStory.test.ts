@@ -223,7 +223,7 @@ describe('joinStory', () => {
       partition: 0,
       lastOffset: offset,
       leaderEpoch,
-      producer: null,
+      producer: leaderEpoch === 0 ? null : { producerId: 1000, producerEpoch: 2, baseSequence: 7 },
       isTransactional: false,
       records: [],
     });
@@ -240,8 +240,21 @@ describe('joinStory', () => {
       committed(45, 2),
     ];
     const joined = join([end(60_000)], entries);
+    const of = (type: HistoryEvent['type']): readonly HistoryEvent[] =>
+      joined.filter((event) => event.type === type);
+    // Both partitions are told of; the first leader of each goes without saying.
+    expect(of('ReplicasAssigned')).toMatchObject([
+      { atUs: 1000, topic: TOPIC, replicas: [3, 1] },
+      { atUs: 1000, topic: '__consumer_offsets', replicas: [3, 1] },
+    ]);
+    expect(of('IsrChanged')).toMatchObject([{ atUs: 30_000, isr: [1] }, { isr: [1] }]);
+    expect(of('LeaderElected')).toMatchObject([{ leaderId: 1, leaderEpoch: 1 }, { leaderId: 1 }]);
+    expect(of('RecordsAppended')).toMatchObject([
+      { producerId: -1, producerEpoch: -1, baseSequence: -1 },
+      { producerId: 1000, producerEpoch: 2, baseSequence: 7 },
+    ]);
     const processesOf = (type: HistoryEvent['type']): readonly string[] =>
-      joined.filter((event) => event.type === type).map(({ process }) => process);
+      of(type).map(({ process }) => process);
     for (const type of ['RecordsAppended', 'AssignmentStored', 'OffsetStored'] as const)
       expect(processesOf(type)).toEqual(['broker-3', 'broker-1']);
   });

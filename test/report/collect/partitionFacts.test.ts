@@ -1,12 +1,15 @@
 import { describe, expect, it } from 'vitest';
+import type { EventOf } from '../../../src/history/event.ts';
 import { RunScript } from '../../check/runScript.ts';
 import { TOPIC } from '../../check/scriptHeader.ts';
 import { crashScript } from '../crashScript.ts';
 import { scriptPicture } from '../scriptReport.ts';
 
+const PLACE = { atUs: 0, process: '', topic: TOPIC, partition: 0 };
+
 describe('TopicCollector', () => {
   it('tells leader, replicas, records and keys of each partition', () => {
-    const script = new RunScript({ partitions: 2 }).started('broker-1');
+    const script = new RunScript({ partitions: 2 });
     script.requested('REQ-1').requested('REQ-2', { coupon: '2' }).written(null).ended('drained');
     const [topic, ...others] = scriptPicture(script).topics;
     expect(others).toEqual([]);
@@ -18,7 +21,7 @@ describe('TopicCollector', () => {
     ]);
   });
 
-  it('does not guess: without brokers in the history nothing is known of them', () => {
+  it('does not guess: what the history does not tell is not known', () => {
     const script = new RunScript({ backend: 'kafka' }).requested('REQ-1').ended('drained');
     expect(scriptPicture(script).topics[0]!.partitions).toEqual([
       {
@@ -33,22 +36,22 @@ describe('TopicCollector', () => {
     ]);
   });
 
-  it('follows elections, crashes of brokers and added partitions', () => {
+  it('follows elections, the ISR and added partitions', () => {
     const script = new RunScript();
-    const header = {
-      ...script.header,
-      topics: [{ topic: TOPIC, partitions: 1, replicationFactor: 2 }],
+    const place = (partition: number): Pick<EventOf<'IsrChanged'>, keyof typeof PLACE> => {
+      return { ...PLACE, atUs: script.now, partition };
     };
-    for (const process of ['broker-1', 'broker-2']) {
-      script.emit({ type: 'Started', atUs: script.now, process, role: 'broker' });
-    }
-    script.written(null).crashed('broker-1').leaderElected(1);
-    const added = { atUs: script.now, process: 'broker-2', topic: TOPIC, before: 1, after: 2 };
-    script.emit({ type: 'PartitionsAdded', ...added }).ended('drained');
-    const { topics } = scriptPicture(Object.assign(script, { header }));
+    script.emit({ type: 'ReplicasAssigned', ...place(0), replicas: [1, 3, 2] }).written(null);
+    script.emit({ type: 'IsrChanged', ...place(0), isr: [3, 2] }).leaderElected(1);
+    script.emit({ type: 'ReplicasAssigned', ...place(1), replicas: [2, 1, 3] });
+    script.emit({ type: 'PartitionsAdded', ...place(0), before: 1, after: 3 }).ended('drained');
+    const { topics } = scriptPicture(script);
     const told = topics[0]!.partitions.map(({ leader, replicas, isr }) => [leader, replicas, isr]);
-    expect(told[0]).toEqual([2, [2, 1], [2]]);
-    expect(told[1]).toEqual([null, null, null]);
+    expect(told).toEqual([
+      [2, [1, 3, 2], [3, 2]],
+      [2, [2, 1, 3], [2, 1, 3]],
+      [null, null, null],
+    ]);
   });
 
   it('counts a topic that only appears in events', () => {

@@ -64,6 +64,25 @@ describe('StoryTeller', () => {
     ]);
   });
 
+  it('tells of in-sync replicas in one sentence, for all partitions that have the same', () => {
+    const script = new RunScript();
+    const atUs = script.now;
+    const change = (partition: number, isr: readonly number[]): void => {
+      script.emit({ type: 'IsrChanged', atUs, process: '', topic: TOPIC, partition, isr });
+    };
+    change(0, [1, 2]);
+    change(1, [3]);
+    script.leaderElected(0);
+    change(2, [2, 1]);
+    change(3, []);
+    expect(storyOf(script)).toEqual([
+      `In-sync replicas of ${TOPIC}-0 and -2: broker-1 and broker-2.`,
+      `In-sync replicas of ${TOPIC}-1: broker-3.`,
+      `${TOPIC}-0 is led by broker-2 now (leader epoch 1).`,
+      `In-sync replicas of ${TOPIC}-3: none.`,
+    ]);
+  });
+
   it('tells what a KIP-848 coordinator wants, and when a member is there', () => {
     const script = new RunScript();
     const share = { memberId: 'm1', client: 'c1', partitions: [{ topic: TOPIC, partition: 0 }] };

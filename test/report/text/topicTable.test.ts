@@ -5,7 +5,7 @@ import { scriptPicture } from '../scriptReport.ts';
 
 describe('topicTable', () => {
   it('looks like kafka-topics --describe', () => {
-    const script = new RunScript({ partitions: 2 }).started('broker-1').requested('REQ-1');
+    const script = new RunScript({ partitions: 2 }).requested('REQ-1');
     expect(topicTable(scriptPicture(script.ended('deadline')).topics)).toEqual([
       'Topic: coupon-issue-request  PartitionCount: 2  ReplicationFactor: 1',
       '  Partition: 0  Leader: 1  Replicas: 1  Isr: 1  Records: 1  Keys: 1',
