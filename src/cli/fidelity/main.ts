@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { writeFileAtomically } from '../../adapters/node/atomicFile.ts';
+import { countOf } from '../../report/text/nameRecords.ts';
 import { listScenarios } from '../listScenarios.ts';
 import { productVersion } from '../productVersion.ts';
 import { fidelityDocument } from './fidelityDocument.ts';
@@ -98,7 +99,7 @@ async function replayScenario(root: string, name: string, runs: number): Promise
 function wordsOf(result: ReplayedOnce): string {
   if (result.type !== 'compared') return `${result.type}: ${result.reason}`;
   const { isFaithful, differences } = result.differences;
-  return `${isFaithful ? 'faithful' : 'NOT FAITHFUL'}, ${differences.length} differences`;
+  return `${isFaithful ? 'faithful' : 'NOT FAITHFUL'}, ${countOf(differences.length, 'difference')}`;
 }
 
 function readRecord(path: string): FidelityRecord {

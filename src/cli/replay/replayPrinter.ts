@@ -3,6 +3,7 @@ import { differencesText } from '../../differences/output/differencesText.ts';
 import { StartInterrupted } from '../../adapters/kafka/broker/kafkaProblem.ts';
 import type { RealCluster } from '../../replay/realCluster.ts';
 import type { ReplayedRun } from '../../replay/replayOnKafka.ts';
+import { countOf } from '../../report/text/nameRecords.ts';
 import { summaryText } from '../../report/text/summaryText.ts';
 import { textStyle } from '../../report/text/textStyle.ts';
 import { overallSentence } from '../../report/collect/overallSentence.ts';
@@ -129,8 +130,10 @@ class QuietReplayPrinter extends ErrorTeller {
     this.wipe();
     const { scenarioPath, seed } = real.header;
     const count = comparison.differences.length;
-    const faithful = comparison.isFaithful ? 'all allowed' : 'NOT ALL ALLOWED';
-    const differences = count === 0 ? 'no difference' : `${count} differences, ${faithful}`;
+    const allowed = count === 1 ? 'allowed' : 'all allowed';
+    const faithful = comparison.isFaithful ? allowed : 'NOT ALL ALLOWED';
+    const differences =
+      count === 0 ? 'no difference' : `${countOf(count, 'difference')}, ${faithful}`;
     console.log(`${scenarioPath}: seed ${seed}, ${overallSentence(real)} ${differences}.`);
     for (const line of leftLines(run.left)) console.error(line);
   }
