@@ -1,9 +1,9 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Kafka, logLevel } from 'kafkajs';
 import { KAFKA_VERSION } from '../adapters/kafka/broker/kafkaJars.ts';
-import type { LocalKafka } from '../adapters/kafka/broker/localKafka.ts';
 import { startLocalKafka } from '../adapters/kafka/broker/startLocalKafka.ts';
 import { createTopics } from '../adapters/kafka/client/kafkajs/createTopics.ts';
 import { kafkajsClient } from '../adapters/kafka/client/kafkajs/kafkajsClient.ts';
@@ -14,11 +14,18 @@ import { RunDatabase } from '../adapters/postgres/runDatabase.ts';
 import type { LatencyProfile } from '../scenario/latency/latencyProfile.ts';
 import { measureKafka } from './measureKafka.ts';
 import { CALIBRATION_COUPON, measureStore } from './measureStore.ts';
+import { findRunningBroker } from './runningBroker.ts';
+import type { MeasuredCluster } from './runningBroker.ts';
 
 /** What to measure, and how often. */
 export interface CalibrationOptions {
   /** Of each; at least 1. */
   readonly samples: number;
+  /**
+   * The folder of a cluster of `broker start`: if that runs, it is measured. null, or none runs: a
+   * broker is started.
+   */
+  readonly runningIn: string | null;
   /** A PostgreSQL that is there; null: one is started. */
   readonly postgresUrl: string | null;
   /** Jars and class archive; the user's cache folder by default. */
@@ -29,39 +36,46 @@ export interface CalibrationOptions {
   readonly onProgress: (step: string) => void;
 }
 
-/** The part of a profile that is measured. */
+/** What is measured of a profile, and how many brokers there were. */
 export type Calibration = Pick<
   LatencyProfile,
   'kafka' | 'client' | 'database' | 'roundTrip' | 'store'
->;
+> & { readonly brokers: number };
 
-const TOPIC = 'calibration';
+const ID_BYTES = 4;
 /** The first ones find cold caches. */
 const WARM_UP_SHARE = 0.2;
 
 /**
- * Measures a broker that is started for this, and a database. One thing at a time and one request
- * at a time: how long things take when nobody is in the way. Rejects with KafkaProblem or
- * PostgresUnusable, and with the reason of `signal`.
+ * Measures the Kafka that runs, or one that is started for this, and a database. One thing at a
+ * time and one request at a time: how long things take when nobody is in the way. Rejects with
+ * KafkaProblem or PostgresUnusable, and with the reason of `signal`.
  */
 export async function calibrate(options: CalibrationOptions): Promise<Calibration> {
-  const { roundTrip } = await calibrateKafka(options);
+  const measured = await calibrateKafka(options);
   options.signal.throwIfAborted();
   const { store, database } = await calibrateStore(options);
   const client = `${kafkajsClient.name} ${kafkajsClient.version}`;
-  return { kafka: KAFKA_VERSION, client, database, roundTrip, store };
+  return { ...measured, client, database, store };
 }
 
-async function calibrateKafka(
-  options: CalibrationOptions,
-): Promise<Pick<LatencyProfile, 'roundTrip'>> {
-  const { cacheFolder, signal, onProgress } = options;
+type MeasuredKafka = Pick<Calibration, 'kafka' | 'brokers' | 'roundTrip'>;
+
+async function calibrateKafka(options: CalibrationOptions): Promise<MeasuredKafka> {
+  const { cacheFolder, runningIn, signal, onProgress } = options;
+  const running = runningIn === null ? null : findRunningBroker(runningIn);
+  if (running !== null) {
+    onProgress(`Measuring the Kafka that runs with ${runningIn}`);
+    return await measureCluster(running, options);
+  }
   const dataFolder = await mkdtemp(join(tmpdir(), 'partition-lab-calibrate-'));
   try {
     const kafka = await startLocalKafka({ dataFolder, cacheFolder, signal, onProgress });
     try {
       onProgress('Measuring Kafka');
-      return { roundTrip: await measureBroker(kafka, options) };
+      const { bootstrap, proxyPlaces } = kafka;
+      const cluster = { kafkaVersion: KAFKA_VERSION, brokers: 1, bootstrap, proxyPlaces };
+      return await measureCluster(cluster, options);
     } finally {
       await kafka.stop();
     }
@@ -70,38 +84,32 @@ async function calibrateKafka(
   }
 }
 
-async function measureBroker(
-  kafka: LocalKafka,
+async function measureCluster(
+  { kafkaVersion, brokers, bootstrap, proxyPlaces }: MeasuredCluster,
   { samples, signal }: CalibrationOptions,
-): Promise<LatencyProfile['roundTrip']> {
-  await createTopic(kafka.bootstrap);
-  const { listenPort, targetPort } = kafka.proxyPlaces[0]!;
-  const proxy = await TcpProxy.listen({ listenPort, targetPort, framing: kafkaFraming });
+): Promise<MeasuredKafka> {
+  // It may be somebody's cluster: nothing of theirs has such a name.
+  const topic = `lab-calibrate-${randomBytes(ID_BYTES).toString('hex')}`;
+  const group = `${topic}-group`;
   const warmUp = Math.ceil(samples * WARM_UP_SHARE);
-  try {
-    return await measureKafka({
-      client: kafkajsClient,
-      proxy,
-      topic: TOPIC,
-      samples,
-      warmUp,
-      signal,
-    });
-  } finally {
-    await proxy.close();
-  }
-}
-
-async function createTopic(brokers: string[]): Promise<void> {
   const admin = new Kafka({
     clientId: 'calibrate',
-    brokers,
+    brokers: [...bootstrap],
     logLevel: logLevel.NOTHING,
   }).admin();
+  const proxies: TcpProxy[] = [];
   await admin.connect();
   try {
-    await createTopics(admin, [{ topic: TOPIC, numPartitions: 1, replicationFactor: 1 }]);
+    await createTopics(admin, [{ topic, numPartitions: 1, replicationFactor: brokers }]);
+    for (const { listenPort, targetPort } of proxyPlaces)
+      proxies.push(await TcpProxy.listen({ listenPort, targetPort, framing: kafkaFraming }));
+    const client = kafkajsClient;
+    const bench = { client, proxies, topic, group, samples, warmUp, signal };
+    return { kafka: kafkaVersion, brokers, roundTrip: await measureKafka(bench) };
   } finally {
+    for (const proxy of proxies) await proxy.close();
+    await admin.deleteGroups([group]).catch(() => undefined);
+    await admin.deleteTopics({ topics: [topic] }).catch(() => undefined);
     await admin.disconnect();
   }
 }

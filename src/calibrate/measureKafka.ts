@@ -1,4 +1,5 @@
 import type { ClientObserver, KafkaClient } from '../adapters/kafka/client/kafkaClient.ts';
+import type { ProxyJudge } from '../adapters/kafka/proxy/proxyLink.ts';
 import type { TcpProxy } from '../adapters/kafka/proxy/tcpProxy.ts';
 import type { AssignmentListener, IncomingRecord } from '../issuer/ports.ts';
 import type { LatencyProfile, MeasuredLatency } from '../scenario/latency/latencyProfile.ts';
@@ -8,10 +9,11 @@ import { RoundTripMeter } from './roundTripMeter.ts';
 /** Where to measure. */
 export interface KafkaBench {
   readonly client: KafkaClient;
-  /** All traffic of the clients goes through it. */
-  readonly proxy: TcpProxy;
+  /** One for each broker: all traffic of the clients goes through them. */
+  readonly proxies: readonly TcpProxy[];
   /** An empty topic of one partition. */
   readonly topic: string;
+  readonly group: string;
   /** How many of each; before them `warmUp` that do not count. */
   readonly samples: number;
   readonly warmUp: number;
@@ -42,9 +44,9 @@ export async function measureKafka(bench: KafkaBench): Promise<LatencyProfile['r
 }
 
 async function measureProduce(bench: KafkaBench, acks: string): Promise<MeasuredLatency> {
-  const { client, proxy, topic, samples, warmUp, signal } = bench;
+  const { client, topic, samples, warmUp, signal } = bench;
   const meter = new RoundTripMeter('Produce');
-  proxy.judge = meter.judge;
+  watch(bench, meter.judge);
   const config = { acks, 'enable.idempotence': 'false' };
   const publisher = client.newPublisher({ ...addressOf(bench), config });
   const record = { topic, key: 'calibration', value: VALUE, headers: [] };
@@ -60,7 +62,7 @@ async function measureProduce(bench: KafkaBench, acks: string): Promise<Measured
     // Without acks there is no answer to wait for.
     return measuredLatencyOf(acks === '0' ? handedOverUs : meter.take());
   } finally {
-    proxy.judge = null;
+    watch(bench, null);
     await publisher.close();
   }
 }
@@ -69,10 +71,10 @@ async function measureProduce(bench: KafkaBench, acks: string): Promise<Measured
 async function measureConsumer(
   bench: KafkaBench,
 ): Promise<Pick<LatencyProfile['roundTrip'], 'fetch' | 'offset-commit' | 'heartbeat'>> {
-  const { client, topic, samples } = bench;
+  const { client, topic, group, samples } = bench;
   const consumer = client.newConsumer({
     ...addressOf(bench),
-    groupId: `${topic}-group`,
+    groupId: group,
     config: {
       'auto.offset.reset': 'earliest',
       'enable.auto.commit': 'false',
@@ -100,20 +102,21 @@ async function measureConsumer(
     const heartbeat = await measureWhile(bench, 'Heartbeat', samples, poll);
     return { fetch, 'offset-commit': offsetCommit, heartbeat };
   } finally {
-    bench.proxy.judge = null;
+    watch(bench, null);
     await consumer.close();
   }
 }
 
 /** Does it again and again until so many requests of one kind have been answered. */
 async function measureWhile(
-  { proxy, signal, warmUp }: KafkaBench,
+  bench: KafkaBench,
   api: 'Fetch' | 'OffsetCommit' | 'Heartbeat',
   samples: number,
   action: () => Promise<void>,
 ): Promise<MeasuredLatency> {
+  const { signal, warmUp } = bench;
   const meter = new RoundTripMeter(api);
-  proxy.judge = meter.judge;
+  watch(bench, meter.judge);
   for (const wanted of [warmUp, samples]) {
     meter.take();
     for (let tries = 0; meter.count < wanted; tries++) {
@@ -125,8 +128,13 @@ async function measureWhile(
   return measuredLatencyOf(meter.take());
 }
 
-function addressOf({ proxy }: KafkaBench): { bootstrap: string; clientId: string } {
-  return { bootstrap: `${proxy.host}:${proxy.port}`, clientId: 'calibrate' };
+function watch({ proxies }: KafkaBench, judge: ProxyJudge | null): void {
+  for (const proxy of proxies) proxy.judge = judge;
+}
+
+function addressOf({ proxies }: KafkaBench): { bootstrap: string; clientId: string } {
+  const bootstrap = proxies.map(({ host, port }) => `${host}:${port}`).join(',');
+  return { bootstrap, clientId: 'calibrate' };
 }
 
 const IGNORES: AssignmentListener = {

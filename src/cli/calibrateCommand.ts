@@ -4,6 +4,7 @@ import type { GivenText } from './options/givenOption.ts';
 interface CalibrateOptions {
   readonly out: GivenText;
   readonly samples: GivenText;
+  readonly data: GivenText;
   readonly postgres: GivenText;
   readonly cache: GivenText;
 }
@@ -23,6 +24,13 @@ export const calibrateCommand: CommandModule<object, CalibrateOptions> = {
         type: 'string',
         default: '2000',
         describe: 'How often each is measured',
+        requiresArg: true,
+      })
+      .option('data', {
+        type: 'string',
+        describe:
+          "Folder of a cluster of 'broker start', measured if it runs, else one is started; " +
+          'one in your home folder by default',
         requiresArg: true,
       })
       .option('postgres', {

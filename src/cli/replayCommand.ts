@@ -31,6 +31,10 @@ function runOptions(yargs: Argv<object>) {
       describe:
         'local (from its jars), docker (compose.yaml), testcontainers, or HOST:PORT of any Kafka',
     })
+    .option('bootstrap', {
+      ...text,
+      describe: 'HOST:PORT of any Kafka; says the same as --broker HOST:PORT',
+    })
     .option('client', {
       ...text,
       describe: 'kafkajs, java or confluent; by default the first that can do what is needed',
@@ -54,7 +58,10 @@ function runOptions(yargs: Argv<object>) {
 /** In yargs' own layout of examples a command would be broken in the middle. */
 function examples<A>(yargs: Argv<A>) {
   return yargs
-    .group(['broker', 'client', 'time-scale', 'seed', 'postgres', 'schedules'], 'The run:')
+    .group(
+      ['broker', 'bootstrap', 'client', 'time-scale', 'seed', 'postgres', 'schedules'],
+      'The run:',
+    )
     .group(['out', 'no-report', 'no-charts', 'json', 'quiet'], 'What it tells:')
     .epilogue(
       [

@@ -6,7 +6,7 @@ import { PostgresUnusable } from '../../adapters/postgres/postgresUnusable.ts';
 import { calibrate, type Calibration } from '../../calibrate/calibrate.ts';
 import type { LatencyProfile } from '../../scenario/latency/latencyProfile.ts';
 import { printLatencyProfile } from '../../scenario/latency/printLatencyProfile.ts';
-import { parseFolder, parseWholeNumber } from '../broker/brokerArguments.ts';
+import { parseDataFolder, parseFolder, parseWholeNumber } from '../broker/brokerArguments.ts';
 import { EXIT, type ExitCode } from '../exitCode.ts';
 import { Interruption } from '../interruption.ts';
 import { Misuse } from '../misuse.ts';
@@ -21,6 +21,7 @@ const BYTES_A_GIGABYTE = 2 ** 30;
 export interface CalibrationArguments {
   readonly out: GivenText;
   readonly samples: GivenText;
+  readonly data: GivenText;
   readonly postgres: GivenText;
   readonly cache: GivenText;
 }
@@ -38,6 +39,7 @@ export async function runCalibration(given: CalibrationArguments): Promise<ExitC
   try {
     const measured = await calibrate({
       samples,
+      runningIn: parseDataFolder(given.data),
       postgresUrl,
       cacheFolder: parseFolder('--cache', given.cache),
       signal: interruption.signal,
@@ -85,11 +87,12 @@ function openFile(path: string): AtomicFile {
   }
 }
 
-function profileOf(measured: Calibration): LatencyProfile {
+function profileOf({ brokers, ...measured }: Calibration): LatencyProfile {
   const memory = Math.round(totalmem() / BYTES_A_GIGABYTE);
   const cores = availableParallelism();
+  const size = brokers === 1 ? '' : `, ${brokers} brokers,`;
   return {
-    title: `Kafka ${measured.kafka} and ${measured.database}, all on one machine`,
+    title: `Kafka ${measured.kafka}${size} and ${measured.database}, all on one machine`,
     measured: new Date().toISOString().slice(0, 'yyyy-mm-dd'.length),
     machine: `${type()}, ${cores} cores, ${memory} GB, Node ${process.versions.node}`,
     ...measured,

@@ -99,7 +99,8 @@ async function replayScenario(root: string, name: string, runs: number): Promise
 function wordsOf(result: ReplayedOnce): string {
   if (result.type !== 'compared') return `${result.type}: ${result.reason}`;
   const { isFaithful, differences } = result.differences;
-  return `${isFaithful ? 'faithful' : 'NOT FAITHFUL'}, ${countOf(differences.length, 'difference')}`;
+  const count = countOf(differences.length, 'difference');
+  return `${isFaithful ? 'faithful' : 'NOT FAITHFUL'}, ${count}`;
 }
 
 function readRecord(path: string): FidelityRecord {

@@ -13,6 +13,7 @@ import { parseSeed } from '../simulate/seedRange.ts';
 export interface ReplayArguments {
   readonly file: GivenText;
   readonly broker: GivenText;
+  readonly bootstrap: GivenText;
   readonly client: GivenText;
   readonly 'time-scale': GivenText;
   readonly seed: GivenText;
@@ -62,7 +63,7 @@ export function parseReplayRequest(args: ReplayArguments): ReplayRequest {
   const report = reportChoice(out, args, output === 'text');
   return {
     file: once(args.file, 'the file') ?? '',
-    broker: brokerChoice(once(args.broker, '--broker') ?? 'local'),
+    broker: brokerOf(once(args.broker, '--broker'), once(args.bootstrap, '--bootstrap')),
     client: clientName(once(args.client, '--client')),
     timeScale: timeScale(once(args['time-scale'], '--time-scale')),
     seed: seed === null ? null : parseSeed(seed, '--seed'),
@@ -73,14 +74,24 @@ export function parseReplayRequest(args: ReplayArguments): ReplayRequest {
   };
 }
 
-function brokerChoice(text: string): BrokerChoice {
-  if (text === 'local' || text === 'docker' || text === 'testcontainers') return { type: text };
+function brokerOf(broker: string | null, bootstrap: string | null): BrokerChoice {
+  const choice = broker ?? 'local';
+  const isNamed = choice === 'local' || choice === 'docker' || choice === 'testcontainers';
+  if (bootstrap !== null) {
+    // 'local' is what yargs says if nobody says anything.
+    if (choice === 'local') return remoteAt(bootstrap, '--bootstrap', 'HOST:PORT');
+    throw new Misuse(`--broker ${choice} and --bootstrap ${bootstrap}: say where it is once.`);
+  }
+  if (isNamed) return { type: choice };
+  return remoteAt(choice, '--broker', 'local, docker, testcontainers or HOST:PORT');
+}
+
+function remoteAt(text: string, option: string, wanted: string): BrokerChoice {
   const bootstrap = text.split(',').map((place) => place.trim());
   for (const place of bootstrap) {
     const port = Number(PLACE.exec(place)?.[1] ?? NaN);
     if (port >= 1 && port <= 65_535) continue;
-    const words = 'local, docker, testcontainers or HOST:PORT, as in kafka-1:9092';
-    throw new Misuse(`--broker ${text}: wanted is ${words}.`);
+    throw new Misuse(`${option} ${text}: wanted is ${wanted}, as in kafka-1:9092.`);
   }
   return { type: 'remote', bootstrap };
 }

@@ -5,6 +5,7 @@ import { parseReplayRequest } from '../../../src/cli/replay/replayRequest.ts';
 const NOTHING: ReplayArguments = {
   file: 'rebalance',
   broker: 'local',
+  bootstrap: undefined,
   client: undefined,
   'time-scale': undefined,
   seed: undefined,
@@ -50,6 +51,14 @@ describe('parseReplayRequest', () => {
       expect(() => parse({ broker })).toThrow(`--broker ${broker}: wanted is local, docker`);
     },
   );
+
+  it('takes the address of any Kafka by its usual name too, but only one place', () => {
+    const remote = { type: 'remote', bootstrap: ['a:1', 'b:2'] };
+    expect(parse({ bootstrap: 'a:1,b:2' }).broker).toEqual(remote);
+    expect(() => parse({ bootstrap: 'docker' })).toThrow('--bootstrap docker: wanted is HOST:PORT');
+    expect(() => parse({ broker: 'docker', bootstrap: 'a:1' })).toThrow('say where it is once');
+    expect(() => parse({ bootstrap: ['a:1', 'b:2'] })).toThrow('--bootstrap: given twice');
+  });
 
   it.each(['0', '-1', '11', 'fast', '1e-3', ''])('refuses the time scale %s', (scale) => {
     expect(() => parse({ 'time-scale': scale })).toThrow('--time-scale');
