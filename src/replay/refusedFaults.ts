@@ -1,49 +1,54 @@
 import type { FaultSpec, Scenario } from '../scenario/scenario.ts';
-import type { RealCluster } from './realCluster.ts';
+import { ReplayProblem } from './replayProblem.ts';
 
 /**
- * What the run cannot do on this cluster, each in a sentence that names the fault; empty: it can do
- * all.
+ * What a run of the scenario cannot do, each in a sentence that names the fault; empty: it can do
+ * all. `isOurs`: the cluster is started here, so that its processes can be signalled and proxies
+ * stand in front of them.
  */
-export function refusedFaults(scenario: Scenario, cluster: RealCluster): readonly string[] {
+export function refusedFaults(scenario: Scenario, isOurs: boolean): readonly string[] {
   const brokers = new Set(
     Array.from({ length: scenario.cluster.brokers }, (_, index) => `broker-${index + 1}`),
   );
   return scenario.faults.flatMap((fault) => {
-    const reason = objection(fault, brokers, cluster);
+    const reason = objection(fault, brokers, isOurs);
     return reason === null ? [] : [`fault ${fault.number} (${fault.text}): ${reason}`];
   });
+}
+
+/** Throws ReplayProblem if a fault of the scenario cannot be done. */
+export function demandFaults(scenario: Scenario, isOurs: boolean): void {
+  const refused = refusedFaults(scenario, isOurs);
+  if (refused.length > 0) throw new ReplayProblem('misuse', refused.join('\n'));
 }
 
 function objection(
   { action }: FaultSpec,
   brokers: ReadonlySet<string>,
-  cluster: RealCluster,
+  isOurs: boolean,
 ): string | null {
   const isBroker = (name: string): boolean => brokers.has(name);
+  const noProxy = isOurs ? null : NO_PROXY;
   switch (action.type) {
     case 'crash':
     case 'restart':
     case 'pause':
-      return isBroker(action.process) && cluster.local === null
+      return isBroker(action.process) && !isOurs
         ? 'a broker can be signalled only if it is ours: use --broker local'
         : null;
     case 'message':
-      return noProxy(cluster);
+      return noProxy;
     case 'partition-network': {
       const { a, b } = action;
       if (a.some(isBroker) && b.some(isBroker))
         return 'brokers reach each other directly, with no proxy between them';
-      return noProxy(cluster);
+      return noProxy;
     }
     default:
       return null;
   }
 }
 
-function noProxy({ proxyPlaces }: RealCluster): string | null {
-  return proxyPlaces.length > 0
-    ? null
-    : 'messages can be struck only in a proxy, and this cluster sends its clients to none: use ' +
-        '--broker local';
-}
+const NO_PROXY =
+  'messages can be struck only in a proxy, and this cluster sends its clients to none: use ' +
+  '--broker local';

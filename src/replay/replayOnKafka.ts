@@ -12,9 +12,8 @@ import { EventLog } from './eventLog.ts';
 import { joinKafkaLogs } from './join/joinKafkaLogs.ts';
 import { MessageStriker } from './messageStriker.ts';
 import type { RealCluster } from './realCluster.ts';
-import { refusedFaults } from './refusedFaults.ts';
+import { demandFaults } from './refusedFaults.ts';
 import { ReplicaPlan } from './replicaPlan.ts';
-import { ReplayProblem } from './replayProblem.ts';
 import { ReplayRun } from './replayRun.ts';
 import type { ReplayEnd } from './replayRun.ts';
 import { ReplayWorld } from './replayWorld.ts';
@@ -73,8 +72,7 @@ export async function replayOnKafka(
   options: ReplayOptions,
 ): Promise<ReplayedRun> {
   const { cluster } = options;
-  const refused = refusedFaults(scenario, cluster);
-  if (refused.length > 0) throw new ReplayProblem('misuse', refused.join('\n'));
+  demandFaults(scenario, cluster.local !== null);
   const replay = new Replay(scenario, options);
   try {
     return await replay.perform();

@@ -10,6 +10,7 @@ import { openDockerCluster } from '../../replay/openDockerCluster.ts';
 import { openLocalCluster } from '../../replay/openLocalCluster.ts';
 import { openRemoteCluster } from '../../replay/openRemoteCluster.ts';
 import type { RealCluster } from '../../replay/realCluster.ts';
+import { demandFaults } from '../../replay/refusedFaults.ts';
 import { chooseTimeScale } from '../../scenario/scale/chooseTimeScale.ts';
 import { scaleScenario } from '../../scenario/scale/scaleScenario.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
@@ -24,7 +25,10 @@ export interface PreparedReplay {
   readonly cacheFolder: string;
 }
 
-/** Settles scale and client, and gets the client ready. Rejects with KafkaProblem. */
+/**
+ * Settles scale and client, and gets the client ready. Rejects with KafkaProblem, and with
+ * ReplayProblem if a fault cannot be done there.
+ */
 export async function prepareReplay(
   whole: Scenario,
   request: ReplayRequest,
@@ -33,6 +37,7 @@ export async function prepareReplay(
 ): Promise<PreparedReplay> {
   const timeScale = request.timeScale ?? chooseTimeScale(whole);
   const scenario = scaleScenario(whole, timeScale);
+  demandFaults(scenario, request.broker.type === 'local');
   const cacheFolder = defaultCacheFolder(process.env, process.platform);
   const guard = new ChildGuard();
   try {

@@ -94,4 +94,12 @@ describe.skipIf(missing !== null)('partition-lab replay', () => {
     expect(exitCode).toBe(3);
     expect(stderr).toContain('the client kafkajs cannot do group.protocol: consumer');
   });
+
+  it('refuses by name what the cluster cannot do, before anything starts', async () => {
+    const args = ['replay', 'coordinator-failover', '--broker', 'docker'];
+    const { exitCode, stdout, stderr } = await program.run(args, { env });
+    expect(exitCode).toBe(3);
+    expect(stderr).toMatch(/^fault 1 \(crash broker-3, .*use --broker local$/m);
+    expect(stdout).toBe('');
+  });
 });
