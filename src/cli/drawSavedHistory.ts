@@ -12,6 +12,8 @@ import { EXIT } from './exitCode.ts';
 import { Interruption } from './interruption.ts';
 import { makeFolder } from './makeFolder.ts';
 import { Misuse } from './misuse.ts';
+import { once } from './options/givenOption.ts';
+import type { GivenText } from './options/givenOption.ts';
 import { programCommand } from './programCommand.ts';
 import { terminalText } from './terminalText.ts';
 import { untilAborted } from './untilAborted.ts';
@@ -19,8 +21,7 @@ import { untilAborted } from './untilAborted.ts';
 /** What `report` is asked for. */
 export interface RedrawRequest {
   readonly history: string;
-  /** A list if it was given twice. */
-  readonly out: string | readonly string[] | undefined;
+  readonly out: GivenText;
   readonly charts: boolean;
 }
 
@@ -39,9 +40,9 @@ export async function drawSavedHistory(request: RedrawRequest): Promise<ExitCode
 }
 
 function folderOf({ history, out }: RedrawRequest): string {
-  if (out === undefined) return dirname(history);
-  if (typeof out === 'string' && out !== '') return out;
-  throw new Misuse(out === '' ? '--out: name a folder.' : '--out is given twice: once is enough.');
+  const folder = once(out, '--out') ?? dirname(history);
+  if (folder === '') throw new Misuse('--out: name a folder.');
+  return folder;
 }
 
 async function draw({ history, charts }: RedrawRequest, folder: string): Promise<ExitCode> {

@@ -1,6 +1,7 @@
 import { defaultDataFolder } from '../../adapters/kafka/broker/labFolders.ts';
 import type { KafkaConfig } from '../../adapters/kafka/broker/serverProperties.ts';
 import { Misuse } from '../misuse.ts';
+import { once } from '../options/givenOption.ts';
 import type { GivenText } from '../options/givenOption.ts';
 
 /** The folder of `--data`; one in the user's home if it was not given. */
@@ -10,7 +11,7 @@ export function parseDataFolder(data: GivenText): string {
 
 /** A folder that an option names; `undefined`: it was not given. */
 export function parseFolder(option: string, given: GivenText): string | undefined {
-  const text = parseOnce(option, given);
+  const text = once(given, option) ?? undefined;
   if (text === '') throw new Misuse(`${option}: name a folder.`);
   return text;
 }
@@ -22,8 +23,8 @@ export function parseWholeNumber(
   least: number,
   most: number,
 ): number | undefined {
-  const text = parseOnce(option, given);
-  if (text === undefined) return undefined;
+  const text = once(given, option);
+  if (text === null) return undefined;
   const number = /^\d{1,9}$/.test(text) ? Number(text) : NaN;
   if (number >= least && number <= most) return number;
   throw new Misuse(`${option}: a whole number from ${least} to ${most} is needed, not '${text}'.`);
@@ -38,9 +39,4 @@ export function parseConfig(entries: readonly string[]): KafkaConfig {
     config[match[1]!] = match[2]!;
   }
   return config;
-}
-
-function parseOnce(option: string, given: GivenText): string | undefined {
-  if (given === undefined || typeof given === 'string') return given;
-  throw new Misuse(`${option} is given twice: once is enough.`);
 }

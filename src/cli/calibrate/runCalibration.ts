@@ -10,6 +10,7 @@ import { parseDataFolder, parseFolder, parseWholeNumber } from '../broker/broker
 import { EXIT, type ExitCode } from '../exitCode.ts';
 import { Interruption } from '../interruption.ts';
 import { Misuse } from '../misuse.ts';
+import { once } from '../options/givenOption.ts';
 import type { GivenText } from '../options/givenOption.ts';
 import { profileTable } from './profileTable.ts';
 
@@ -101,7 +102,7 @@ function profileOf({ brokers, ...measured }: Calibration): LatencyProfile {
 
 /** null: it was not given. */
 function oneText(option: string, given: GivenText): string | null {
-  if (given === undefined) return null;
-  if (typeof given === 'string' && given !== '') return given;
-  throw new Misuse(`${option} needs one value`);
+  const text = once(given, option);
+  if (text === '') throw new Misuse(`${option} needs a value.`);
+  return text;
 }

@@ -20,6 +20,8 @@ import { Interruption } from '../interruption.ts';
 import { loadFile } from '../loadScenario.ts';
 import { makeFolder } from '../makeFolder.ts';
 import { Misuse } from '../misuse.ts';
+import { once } from '../options/givenOption.ts';
+import type { GivenText } from '../options/givenOption.ts';
 import { productVersion } from '../productVersion.ts';
 import { terminalText } from '../terminalText.ts';
 import { untilAborted } from '../untilAborted.ts';
@@ -28,16 +30,15 @@ import { untilAborted } from '../untilAborted.ts';
 export interface DifferencesRequest {
   readonly simulated: string;
   readonly real: string;
-  /** A list if it was given twice. */
-  readonly out: string | readonly string[] | undefined;
-  readonly client: string | readonly string[] | undefined;
+  readonly out: GivenText;
+  readonly client: GivenText;
   readonly schedules: number;
 }
 
 /** Reads two saved histories, compares them, prints what differs and writes the report. */
 export async function compareSavedRuns(request: DifferencesRequest): Promise<ExitCode> {
-  const folder = once(request.out, '--out', 'a folder');
-  const client = clientOf(once(request.client, '--client', 'a client'));
+  const folder = named(request.out, '--out', 'a folder');
+  const client = clientOf(named(request.client, '--client', 'a client'));
   const { schedules } = request;
   if (!Number.isSafeInteger(schedules) || schedules < 0) {
     throw new Misuse('--schedules: give a whole number, 0 or more.');
@@ -139,16 +140,10 @@ async function searchFor(
   return newScheduleSearch({ scenario, seed, host: nodeHost, productVersion, limit });
 }
 
-function once(
-  value: string | readonly string[] | undefined,
-  option: string,
-  what: string,
-): string | null {
-  if (value === undefined) return null;
-  if (typeof value === 'string' && value !== '') return value;
-  throw new Misuse(
-    value === '' ? `${option}: name ${what}.` : `${option} is given twice: once is enough.`,
-  );
+function named(given: GivenText, option: string, what: string): string | null {
+  const text = once(given, option);
+  if (text === '') throw new Misuse(`${option}: name ${what}.`);
+  return text;
 }
 
 function clientOf(name: string | null): RealClient | null {

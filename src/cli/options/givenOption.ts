@@ -10,7 +10,8 @@ export type GivenFlag = boolean | readonly boolean[] | undefined;
 export function once(given: GivenText, name: string): string | null {
   if (given === undefined) return null;
   if (typeof given === 'string') return given;
-  throw new Misuse(`${name} is given ${given.length} times: once is enough.`);
+  const times = given.length === 2 ? 'twice' : `${given.length} times`;
+  throw new Misuse(`${name} is given ${times}: once is enough.`);
 }
 
 /** Whether a flag was given; twice is no more than once. */

@@ -2,6 +2,7 @@ import { KAFKA_CLIENT_NAMES } from '../../adapters/kafka/client/kafkaClient.ts';
 import type { KafkaClientName } from '../../adapters/kafka/client/kafkaClient.ts';
 import { closestWord } from '../closestWord.ts';
 import { Misuse } from '../misuse.ts';
+import { once } from '../options/givenOption.ts';
 import type { GivenFlag, GivenText } from '../options/givenOption.ts';
 import type { OutputStyle } from '../options/outputStyle.ts';
 import { outputStyle } from '../options/outputStyle.ts';
@@ -117,10 +118,4 @@ function scheduleLimit(text: string): number {
   const limit = /^\d{1,6}$/.test(text) ? Number(text) : NaN;
   if (Number.isSafeInteger(limit)) return limit;
   throw new Misuse(`--schedules ${text}: give a whole number, 0 or more.`);
-}
-
-function once(given: GivenText, what: string): string | null {
-  if (given === undefined) return null;
-  if (typeof given === 'string') return given;
-  throw new Misuse(`${what}: given twice; once is enough.`);
 }

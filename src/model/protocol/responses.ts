@@ -1,6 +1,6 @@
 import type { ErrorCode } from './errorCode.ts';
 import type { LogRecord } from './record.ts';
-import type { ApiName, ApiRequest, Assignment, Subscription } from './requests.ts';
+import type { ApiRequest, Assignment, Subscription } from './requests.ts';
 import type { TopicPartition } from './topicPartition.ts';
 
 /** Responses of Kafka's protocol, by their API names and field names. */
@@ -22,9 +22,6 @@ export type ApiResponse =
 
 /** The response that belongs to a request type. */
 export type ResponseTo<R extends ApiRequest> = Extract<ApiResponse, { readonly api: R['api'] }>;
-
-/** The response of an API by name. */
-export type ResponseOf<A extends ApiName> = Extract<ApiResponse, { readonly api: A }>;
 
 export interface PartitionMetadata {
   readonly partition: number;

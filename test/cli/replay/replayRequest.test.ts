@@ -57,7 +57,7 @@ describe('parseReplayRequest', () => {
     expect(parse({ bootstrap: 'a:1,b:2' }).broker).toEqual(remote);
     expect(() => parse({ bootstrap: 'docker' })).toThrow('--bootstrap docker: wanted is HOST:PORT');
     expect(() => parse({ broker: 'docker', bootstrap: 'a:1' })).toThrow('say where it is once');
-    expect(() => parse({ bootstrap: ['a:1', 'b:2'] })).toThrow('--bootstrap: given twice');
+    expect(() => parse({ bootstrap: ['a:1', 'b:2'] })).toThrow('--bootstrap is given twice');
   });
 
   it.each(['0', '-1', '11', 'fast', '1e-3', ''])('refuses the time scale %s', (scale) => {

@@ -4,9 +4,7 @@ import { NO_PARTITIONS, areEqual } from './partitionEpochs.ts';
 
 /** Epoch of a member that wants to join. */
 export const JOIN_GROUP_MEMBER_EPOCH = 0;
-/** Epoch of a member that leaves. */
-export const LEAVE_GROUP_MEMBER_EPOCH = -1;
-/** Epoch of a static member that leaves and means to come back within its session. */
+/** Epoch of a static member that leaves and will be back within its session; -1: it just leaves. */
 export const LEAVE_GROUP_STATIC_MEMBER_EPOCH = -2;
 
 /** What a member says about itself; kept in ConsumerGroupMemberMetadata records. */
