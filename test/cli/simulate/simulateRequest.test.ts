@@ -114,13 +114,13 @@ describe('parseSimulateRequest', () => {
 
   it.each<[Partial<SimulateArguments>, string]>([
     [{ file: undefined, seed: '4' }, '--seed: of which scenario?'],
-    [{ file: ['a', 'b'] }, 'the file is given 2 times'],
+    [{ file: ['a', 'b'] }, 'the file is given twice'],
     [{ seed: 'x' }, '--seed x: a seed is a whole number'],
     [{ seed: '1e3' }, '--seed 1e3: a seed is a whole number'],
     [{ seed: '-1' }, '--seed -1: a seed is a whole number'],
     [{ seed: '' }, '--seed : a seed is a whole number'],
     [{ seed: '9007199254740992' }, 'a seed is a whole number'],
-    [{ seed: ['1', '2'] }, '--seed is given 2 times'],
+    [{ seed: ['1', '2'] }, '--seed is given twice'],
     [{ out: '' }, '--out: name a folder'],
     [{ out: 'x', 'no-report': true }, '--out and --no-report: which one?'],
     [{ 'stop-at-first': true }, '--stop-at-first is for a sweep'],
