@@ -118,8 +118,7 @@ const HEADER = `
 .unknown{border-color:var(--unsure)}
 .holds .sign,.sign.holds{color:var(--good)}.violated .sign,.sign.violated{color:var(--alarm)}
 .unknown .sign,.sign.unknown{color:var(--unsure)}
-dl.facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(9.5rem,1fr))}
-dl.facts{gap:.8rem 1.5rem;margin:1.2rem 0}
+dl.facts{display:flex;flex-wrap:wrap;gap:.8rem 2.4rem;margin:1.2rem 0}
 dl.facts dt{color:var(--muted);font-size:.9rem}
 dl.facts dd{margin:0;font-weight:700;overflow-wrap:anywhere}
 nav ul{display:flex;flex-wrap:wrap;gap:.3rem 1.2rem;padding:0;list-style:none}
