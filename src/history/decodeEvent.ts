@@ -1,4 +1,4 @@
-import type { EventOf, HistoryEvent, HistoryEventType } from './event.ts';
+import type { HistoryEvent } from './event.ts';
 import type { EventField } from './eventFields.ts';
 import { EVENT_LAYOUTS, eventLayout } from './eventFields.ts';
 import { HistoryFormatError } from './historyFormatError.ts';
@@ -29,18 +29,15 @@ export function decodeEvent(value: JsonObject, line: number): HistoryEvent {
   const event: Record<string, unknown> = { type };
   event['atUs'] = decodeField(value, 'atUs', isCount, 'an integer, at least 0', layout.type, line);
   event['process'] = decodeField(value, 'process', isText, 'a text', layout.type, line);
-  const known = { ...ADDED_FIELDS[layout.type], ...value };
-  for (const field of layout.fields) {
-    const { isValid, wanted } = FIELD_RULES[field.kind];
-    event[field.name] = decodeField(known, field.name, isValid, wanted, layout.type, line);
+  for (const { name, kind, unsaid } of layout.fields) {
+    const { isValid, wanted } = FIELD_RULES[kind];
+    event[name] =
+      unsaid !== undefined && value[name] === undefined
+        ? unsaid
+        : decodeField(value, name, isValid, wanted, layout.type, line);
   }
   return event as unknown as HistoryEvent;
 }
-
-/** Fields that older files do not have, with what they mean there. */
-const ADDED_FIELDS: { readonly [T in HistoryEventType]?: Partial<EventOf<T>> } = {
-  RecordsAppended: { producerId: -1, producerEpoch: -1, baseSequence: -1 },
-};
 
 function decodeField(
   value: JsonObject,

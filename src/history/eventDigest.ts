@@ -151,7 +151,8 @@ export class EventDigest {
     const values = event as unknown as Readonly<Record<string, unknown>>;
     for (let index = 0; index < fields.length; index++) {
       const field = fields[index]!;
-      this.mixField(field, values[field.name]);
+      const value = values[field.name];
+      if (value !== field.unsaid) this.mixField(field, value);
     }
   }
 

@@ -29,7 +29,10 @@ type FieldsOf<T extends HistoryEventType> = {
 /** Record positions come in this order in every event that has one. */
 const record = { topic: 'name', partition: 'integer', offset: 'integer' } as const;
 
-/** The fields of every event type. The compiler demands all types and all fields. */
+/**
+ * The fields of every event type. The compiler demands all types and all fields. New types go to
+ * the end: digests rest on the order.
+ */
 const EVENT_FIELDS: { readonly [T in HistoryEventType]: FieldsOf<T> } = {
   RequestSubmitted: { requestId: 'text', couponId: 'text', userId: 'text' },
   RequestAccepted: { requestId: 'text' },
@@ -109,8 +112,6 @@ const EVENT_FIELDS: { readonly [T in HistoryEventType]: FieldsOf<T> } = {
     generation: 'integer',
     error: 'name',
   },
-  ReplicasAssigned: { topic: 'name', partition: 'integer', replicas: 'integers' },
-  IsrChanged: { topic: 'name', partition: 'integer', isr: 'integers' },
   LeaderElected: {
     topic: 'name',
     partition: 'integer',
@@ -118,6 +119,13 @@ const EVENT_FIELDS: { readonly [T in HistoryEventType]: FieldsOf<T> } = {
     leaderEpoch: 'integer',
   },
   Wire: { peer: 'name', api: 'name', text: 'text' },
+  ReplicasAssigned: { topic: 'name', partition: 'integer', replicas: 'integers' },
+  IsrChanged: { topic: 'name', partition: 'integer', isr: 'integers' },
+};
+
+/** Fields that files of before do not have, with what they mean there. */
+const ADDED_FIELDS: { readonly [T in HistoryEventType]?: Partial<EventOf<T>> } = {
+  RecordsAppended: { producerId: -1, producerEpoch: -1, baseSequence: -1 },
 };
 
 /** One field of an event type. */
@@ -128,6 +136,11 @@ export interface EventField {
   readonly slot: number;
   /** It says which partition the event is about. */
   readonly isPartition: boolean;
+  /**
+   * Of a field that was added later: the value that says nothing, meant where it is missing and
+   * left out of digests, so that files of before keep theirs. undefined: it was always there.
+   */
+  readonly unsaid: unknown;
 }
 
 /** The fields of one event type after `type`, `atUs` and `process`. */
@@ -164,6 +177,7 @@ function newLayouts(): EventLayout[] {
       kind,
       slot: slot++,
       isPartition: name === 'partition',
+      unsaid: (ADDED_FIELDS[type] as Readonly<Record<string, unknown>> | undefined)?.[name],
     }));
     return { type, code, fields, maskBytes: (fields.length + 8) >> 3 };
   });

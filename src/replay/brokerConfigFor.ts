@@ -1,6 +1,7 @@
 import type { SessionTimeouts } from '../adapters/kafka/broker/serverProperties.ts';
 import { parseBrokerConfig } from '../model/broker/brokerConfig.ts';
 import type { KafkaConfig, Scenario } from '../scenario/scenario.ts';
+import { offsetsPartitionConfig } from './replicaPlan.ts';
 
 /** What a cluster of ours is started with, so that it means what the scenario means. */
 export interface BrokerSettings {
@@ -17,7 +18,8 @@ const LEAST_BROKER_SESSION_MS = 2_000;
  * The lab's own clusters have short sessions and no delay before a first rebalance. A scenario that
  * does not speak of these means Kafka's defaults, as on the simulator.
  */
-export function brokerConfigFor({ cluster }: Scenario): BrokerSettings {
+export function brokerConfigFor(scenario: Scenario): BrokerSettings {
+  const { cluster } = scenario;
   const { groupCoordinator, ...broker } = parseBrokerConfig(cluster.config);
   const brokerSessionTimeoutMs = Math.max(
     LEAST_BROKER_SESSION_MS,
@@ -38,6 +40,7 @@ export function brokerConfigFor({ cluster }: Scenario): BrokerSettings {
     config: {
       'group.initial.rebalance.delay.ms': String(groupCoordinator.initialRebalanceDelayUs / 1000),
       'group.consumer.assignment.interval.ms': String(consumerAssignmentIntervalMs),
+      ...(cluster.brokers === 1 ? {} : offsetsPartitionConfig(scenario)),
       ...cluster.config,
       // The limits of these follow them.
       ...(broker.brokerSessionTimeoutUs / 1000 < LEAST_BROKER_SESSION_MS

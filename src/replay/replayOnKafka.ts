@@ -14,6 +14,7 @@ import { MessageStriker } from './messageStriker.ts';
 import type { RealCluster } from './realCluster.ts';
 import { demandFaults } from './refusedFaults.ts';
 import { ReplicaPlan } from './replicaPlan.ts';
+import { ReplayProblem } from './replayProblem.ts';
 import { ReplayRun } from './replayRun.ts';
 import type { ReplayEnd } from './replayRun.ts';
 import { ReplayWorld } from './replayWorld.ts';
@@ -54,6 +55,7 @@ export interface ReplayedRun {
 
 const SENDS_A_PROCESS = 1_000_000;
 const RUN_ID_BYTES = 4;
+const RUN_ID_TRIES = 1000;
 /** How long consumers may take to leave their groups at the end. */
 const LEAVE_LIMIT_MS = 5_000;
 /** The same if the run broke: somebody waits for the prompt. */
@@ -81,11 +83,34 @@ export async function replayOnKafka(
   }
 }
 
+/**
+ * An id that no other run has. On a cluster of ours with several brokers, one with which the
+ * replicas can be where the simulator has them, and the plan for that.
+ */
+function newRunId(
+  scenario: Scenario,
+  isOurs: boolean,
+): { readonly runId: string; readonly plan: ReplicaPlan | null } {
+  for (let tries = 0; tries < RUN_ID_TRIES; tries++) {
+    const runId = randomBytes(RUN_ID_BYTES).toString('hex');
+    if (!isOurs || scenario.cluster.brokers === 1) return { runId, plan: null };
+    const plan = new ReplicaPlan(scenario, prefixOf(runId));
+    if (plan.ofOffsets() !== null) return { runId, plan };
+  }
+  const text =
+    'offsets.topic.num.partitions is too small for groups with coordinators of their own';
+  throw new ReplayProblem('misuse', text);
+}
+
+function prefixOf(runId: string): string {
+  return `lab-${runId}.`;
+}
+
 /** One run from its topics to their removal. */
 class Replay {
   private readonly scenario: Scenario;
   private readonly options: ReplayOptions;
-  private readonly runId = randomBytes(RUN_ID_BYTES).toString('hex');
+  private readonly runId: string;
   private readonly log = new EventLog();
   private readonly guard = new ChildGuard();
   private readonly topics: RunTopics;
@@ -97,9 +122,9 @@ class Replay {
     this.scenario = scenario;
     this.options = options;
     const { bootstrap, local } = options.cluster;
-    const plan =
-      local === null || scenario.cluster.brokers === 1 ? null : new ReplicaPlan(scenario);
-    this.topics = new RunTopics(bootstrap, this.prefix, scenario, plan);
+    const { runId, plan } = newRunId(scenario, local !== null);
+    this.runId = runId;
+    this.topics = new RunTopics(bootstrap, prefixOf(runId), scenario, plan);
   }
 
   async perform(): Promise<ReplayedRun> {
@@ -146,7 +171,7 @@ class Replay {
   }
 
   private get prefix(): string {
-    return `lab-${this.runId}.`;
+    return prefixOf(this.runId);
   }
 
   private async openDatabase(): Promise<RunDatabase> {

@@ -88,8 +88,11 @@ export class RunTopics {
     try {
       const wanted = topics.map((topic) => this.requestFor(topic));
       if (plan !== null) {
-        const replicas = [...plan.ofOffsets()];
-        wanted.push({ ...OFFSETS_TOPIC, replicaAssignment: [{ partition: 0, replicas }] });
+        const places = plan.ofOffsets() ?? [];
+        const replicaAssignment = places.map((replicas, partition) => {
+          return { partition, replicas: [...replicas] };
+        });
+        wanted.push({ ...OFFSETS_TOPIC, replicaAssignment });
       }
       const isNew = await createTopics(admin, wanted);
       if (!isNew) throw new ReplayProblem('unable', 'a topic of this run exists already');

@@ -39,10 +39,12 @@ export async function recorded(
   name: string,
 ): Promise<{ readonly facts: CollectedFacts; readonly client: RealClient }> {
   let collector: FactCollector | null = null;
-  await readHistoryFile(join(RECORDED, `${name}.jsonl.gz`), (header) => {
+  const { problem } = await readHistoryFile(join(RECORDED, `${name}.jsonl.gz`), (header) => {
     collector = new FactCollector(header);
     return collector;
   });
+  // Written by earlier versions: they must still be read whole, with the digests of their time.
+  if (problem !== '') throw new Error(`${name}: ${problem}`);
   const client = name.slice(name.lastIndexOf('-') + 1) as RealClient['name'];
   return { facts: collector!.finish(), client: { name: client, version: '' } };
 }

@@ -13,11 +13,24 @@ interface Stint {
   readonly fromUs: number;
 }
 
+interface StateChange {
+  readonly atUs: number;
+  readonly to: string;
+}
+
+/** States in which members of the classic protocol are waited for. */
+const REBALANCING: ReadonlySet<string> = new Set(['PreparingRebalance', 'CompletingRebalance']);
+
 /** Which broker coordinated which group when, by what the coordinators did. */
 export class CoordinatorTrail implements HistorySink {
   private readonly stints = new Map<string, Stint[]>();
+  private readonly states = new Map<string, StateChange[]>();
 
   onEvent(event: HistoryEvent): void {
+    if (event.type === 'GroupStateChanged') {
+      const { group, atUs, to } = event;
+      this.states.set(group, [...(this.states.get(group) ?? []), { atUs, to }]);
+    }
     switch (event.type) {
       case 'MemberAdded':
       case 'MemberRemoved':
@@ -34,6 +47,13 @@ export class CoordinatorTrail implements HistorySink {
   coordinatorAt(group: string, atUs: number): string {
     const stints = this.stints.get(group) ?? [];
     return stints.findLast(({ fromUs }) => fromUs <= atUs)?.process ?? '';
+  }
+
+  /** True if a rebalance of the group was under way then. */
+  wasRebalancing(group: string, atUs: number): boolean {
+    const states = this.states.get(group) ?? [];
+    const state = states.findLast((change) => change.atUs <= atUs);
+    return state !== undefined && REBALANCING.has(state.to);
   }
 
   /** When the group's coordinator was down or did not run, until there was another or it again. */

@@ -46,7 +46,7 @@ export class CommitStory {
   private readonly names: TopicNames;
   private readonly clock: WallClock;
   private readonly owners: OwnerLookup;
-  private readonly coordinatorAt: (atMs: number) => string;
+  private readonly coordinatorAt: StoryParts['coordinatorAt'];
   private readonly tries = new Map<string, CommitTry[]>();
   private readonly lastStoredUs = new Map<string, number>();
 
@@ -79,7 +79,7 @@ export class CommitStory {
     return {
       type: 'OffsetStored',
       atUs,
-      process: this.coordinatorAt(entry.commitTimestampMs),
+      process: this.coordinatorAt(group, entry.commitTimestampMs),
       group,
       topic,
       partition,

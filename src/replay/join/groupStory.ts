@@ -27,8 +27,8 @@ export interface StoryParts {
   readonly clock: WallClock;
   /** Member id to client id, of all that the records name. */
   readonly clients: ReadonlyMap<string, string>;
-  /** The process that coordinated then, in milliseconds since 1970. */
-  readonly coordinatorAt: (atMs: number) => string;
+  /** The process that coordinated a group of the scenario then, in milliseconds since 1970. */
+  readonly coordinatorAt: (group: string, atMs: number) => string;
 }
 
 /**
@@ -117,7 +117,7 @@ export class GroupStory {
     this.push({
       type: 'AssignmentStored',
       atUs: this.at(atMs),
-      process: this.parts.coordinatorAt(atMs),
+      process: this.parts.coordinatorAt(group, atMs),
       group,
       generation,
       protocol,
@@ -134,7 +134,7 @@ export class GroupStory {
     this.push({
       type: 'AssignmentStored',
       atUs: this.at(atMs),
-      process: this.parts.coordinatorAt(atMs),
+      process: this.parts.coordinatorAt(group, atMs),
       group,
       generation,
       protocol: 'consumer',
@@ -154,7 +154,7 @@ export class GroupStory {
     // It came and went before anything was decided about it.
     if (client === undefined) return;
     members.set(memberId, { memberId, client });
-    const process = this.parts.coordinatorAt(atMs);
+    const process = this.parts.coordinatorAt(group, atMs);
     this.push({ type: 'MemberAdded', atUs: this.at(atMs), process, group, memberId, client });
   }
 
@@ -170,7 +170,7 @@ export class GroupStory {
     this.push({
       type: 'MemberRemoved',
       atUs: this.at(atMs),
-      process: this.parts.coordinatorAt(atMs),
+      process: this.parts.coordinatorAt(group, atMs),
       group,
       memberId,
       client,
@@ -187,7 +187,7 @@ export class GroupStory {
     this.push({
       type: 'GroupStateChanged',
       atUs: this.at(atMs),
-      process: this.parts.coordinatorAt(atMs),
+      process: this.parts.coordinatorAt(group, atMs),
       group,
       from,
       to,

@@ -7,6 +7,7 @@ import { readKafkaLogs } from '../../adapters/kafka/logs/kafkaLogReader.ts';
 import { TopicNames } from '../../adapters/kafka/member/topicNames.ts';
 import type { HistoryEvent, InternalEvent } from '../../history/event.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
+import { offsetsPartitionOf } from '../../model/broker/offsetsPartitionOf.ts';
 import { sortEvents } from '../eventLog.ts';
 import type { WallClock } from '../runClock.ts';
 import { AppendStory } from './appendStory.ts';
@@ -64,9 +65,21 @@ export function joinStory(
   const groupEntries = entries.filter(isOfGroup);
   const clients = clientsOf(groupEntries);
   const leaders = new LeaderTimeline(entries);
-  const coordinatorAt = (atMs: number): string => {
-    const nodeId = leaders.at(...OFFSETS_PARTITION, atMs) ?? groupEntries[0]?.nodeId;
+  const offsetsPartitions = Math.max(1, leaders.partitionCount(OFFSETS_TOPIC));
+  const coordinatorAt = (group: string, atMs: number): string => {
+    const partition = offsetsPartitionOf(names.onCluster(group), offsetsPartitions);
+    const nodeId = leaders.at(OFFSETS_TOPIC, partition, atMs) ?? groupEntries[0]?.nodeId;
     return nodeId === undefined ? '' : `broker-${nodeId}`;
+  };
+  // As on the simulator, the partitions that no group of the run is in are not told of.
+  const ofGroups = new Set(
+    groupEntries
+      .filter(({ groupId }) => names.inScenario(groupId) !== null)
+      .map(({ groupId }) => offsetsPartitionOf(groupId, offsetsPartitions)),
+  );
+  const topicOf = ({ topic, partition }: PartitionState): string | null => {
+    if (topic !== OFFSETS_TOPIC) return names.inScenario(topic);
+    return ofGroups.has(partition) ? topic : null;
   };
   const parts = { names, clock, clients, coordinatorAt };
   const groups = new GroupStory(parts).tell(groupEntries, lines);
@@ -75,7 +88,8 @@ export function joinStory(
   const appends = new AppendStory(events, names, clock, leaders);
   const internal: HistoryEvent[] = [...groups];
   for (const entry of entries) {
-    if (entry.type === 'PartitionState') internal.push(...partitionEvents(entry, names, clock));
+    if (entry.type === 'PartitionState')
+      internal.push(...partitionEvents(entry, topicOf(entry), clock));
     const event =
       entry.type === 'OffsetCommitted'
         ? commits.tell(entry)
@@ -90,8 +104,7 @@ export function joinStory(
   return sortEvents([...inRun, ...told]);
 }
 
-/** On a cluster of ours it is the only one. */
-const OFFSETS_PARTITION = ['__consumer_offsets', 0] as const;
+const OFFSETS_TOPIC = '__consumer_offsets';
 
 const GROUP_ENTRIES: ReadonlySet<string> = new Set<GroupEntry['type']>([
   'GroupGeneration',
@@ -120,14 +133,12 @@ function clientsOf(entries: readonly GroupEntry[]): ReadonlyMap<string, string> 
   return clients;
 }
 
-/** What the controller has decided of a partition of this run, or of where offsets are kept. */
+/** What the controller has decided of a partition. `topic` null: it is none of the run's. */
 function partitionEvents(
   entry: PartitionState,
-  names: TopicNames,
+  topic: string | null,
   clock: WallClock,
 ): readonly InternalEvent[] {
-  const [offsetsTopic] = OFFSETS_PARTITION;
-  const topic = entry.topic === offsetsTopic ? offsetsTopic : names.inScenario(entry.topic);
   if (topic === null) return [];
   const { partition, leader, leaderEpoch, replicas, isr, changed } = entry;
   const place = { atUs: Math.max(0, clock.atWallMs(entry.atMs)), process: '', topic, partition };

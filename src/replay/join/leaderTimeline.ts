@@ -26,6 +26,13 @@ export class LeaderTimeline {
     }
   }
 
+  /** How many partitions of a topic are known. */
+  partitionCount(topic: string): number {
+    let count = 0;
+    while (this.leaderships.has(keyOf(topic, count))) count++;
+    return count;
+  }
+
   /** The node that led in that epoch; null: not known, or none did. */
   ofEpoch(topic: string, partition: number, leaderEpoch: number): number | null {
     const known = this.leaderships.get(keyOf(topic, partition)) ?? [];
