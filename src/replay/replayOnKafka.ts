@@ -74,7 +74,8 @@ export async function replayOnKafka(
   options: ReplayOptions,
 ): Promise<ReplayedRun> {
   const { cluster } = options;
-  demandFaults(scenario, cluster.local !== null);
+  const { local, proxyPlaces } = cluster;
+  demandFaults(scenario, { canSignal: local !== null, hasProxies: proxyPlaces.length > 0 });
   const replay = new Replay(scenario, options);
   try {
     return await replay.perform();

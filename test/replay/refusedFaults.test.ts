@@ -3,7 +3,9 @@ import { refusedFaults } from '../../src/replay/refusedFaults.ts';
 import type { FaultAction, Scenario } from '../../src/scenario/scenario.ts';
 import { GOOD, scenario as parsed } from '../scenario/smallScenario.ts';
 
-const [OURS, OTHERS] = [true, false];
+const remote = { canSignal: false, hasProxies: false };
+const proxied = { canSignal: false, hasProxies: true };
+const ours = { canSignal: true, hasProxies: true };
 
 function withFault(action: FaultAction): Scenario {
   const fault = { number: 1, text: 'the fault', trigger: { type: 'at', atUs: 1 } as const, action };
@@ -13,9 +15,11 @@ function withFault(action: FaultAction): Scenario {
 describe('refusedFaults', () => {
   it('refuses signals to brokers that are not ours, and names the fault', () => {
     const scenario = withFault({ type: 'pause', process: 'broker-1', forUs: 1 });
-    expect(refusedFaults(scenario, OTHERS)).toEqual([
+    expect(refusedFaults(scenario, remote)).toEqual([
       'fault 1 (the fault): a broker can be signalled only if it is ours: use --broker local',
     ]);
+    expect(refusedFaults(scenario, proxied)).toHaveLength(1);
+    expect(refusedFaults(scenario, ours)).toEqual([]);
   });
 
   it('refuses to strike messages where no proxy can stand', () => {
@@ -30,8 +34,8 @@ describe('refusedFaults', () => {
       extraUs: 0,
       forUs: Infinity,
     });
-    expect(refusedFaults(scenario, OTHERS)[0]).toContain('only in a proxy');
-    expect(refusedFaults(scenario, OURS)).toEqual([]);
+    expect(refusedFaults(scenario, remote)[0]).toContain('only in a proxy');
+    expect(refusedFaults(scenario, proxied)).toEqual([]);
   });
 
   it('refuses to part brokers from each other', () => {
@@ -42,11 +46,11 @@ describe('refusedFaults', () => {
       forUs: 1,
     });
     const two = { ...scenario, cluster: { ...scenario.cluster, brokers: 2 } };
-    expect(refusedFaults(two, OURS)[0]).toContain('brokers reach each other directly');
+    expect(refusedFaults(two, proxied)[0]).toContain('brokers reach each other directly');
   });
 
   it('lets signals to clients pass anywhere', () => {
     const scenario = withFault({ type: 'crash', process: 'c1', restartAfterUs: null });
-    expect(refusedFaults(scenario, OTHERS)).toEqual([]);
+    expect(refusedFaults(scenario, remote)).toEqual([]);
   });
 });

@@ -11,10 +11,11 @@ import { openLocalCluster } from '../../replay/openLocalCluster.ts';
 import { openRemoteCluster } from '../../replay/openRemoteCluster.ts';
 import type { RealCluster } from '../../replay/realCluster.ts';
 import { demandFaults } from '../../replay/refusedFaults.ts';
+import type { FaultMeans } from '../../replay/refusedFaults.ts';
 import { chooseTimeScale } from '../../scenario/scale/chooseTimeScale.ts';
 import { scaleScenario } from '../../scenario/scale/scaleScenario.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
-import type { ReplayRequest } from './replayRequest.ts';
+import type { BrokerChoice, ReplayRequest } from './replayRequest.ts';
 
 /** What is settled before anything starts. */
 export interface PreparedReplay {
@@ -37,7 +38,7 @@ export async function prepareReplay(
 ): Promise<PreparedReplay> {
   const timeScale = request.timeScale ?? chooseTimeScale(whole);
   const scenario = scaleScenario(whole, timeScale);
-  demandFaults(scenario, request.broker.type === 'local');
+  demandFaults(scenario, faultMeansOf(request.broker));
   const cacheFolder = defaultCacheFolder(process.env, process.platform);
   const guard = new ChildGuard();
   try {
@@ -49,6 +50,11 @@ export async function prepareReplay(
   } finally {
     await guard.release();
   }
+}
+
+/** What can be done to the cluster that will be opened. */
+export function faultMeansOf({ type }: BrokerChoice): FaultMeans {
+  return { canSignal: type === 'local', hasProxies: type !== 'remote' };
 }
 
 /** Starts, or finds, the cluster that was asked for. Rejects with KafkaProblem or ReplayProblem. */
