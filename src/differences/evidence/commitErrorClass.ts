@@ -30,13 +30,20 @@ const CLASSES: Readonly<Record<string, CommitErrorClass>> = {
   RetriableCommitFailedException: 'transient',
 };
 
+/** What the fact of a consumer says that was refused nothing. */
+export const NO_COMMIT_ERRORS = 'none';
+
 /** Meaning of a refusal. `other`: no meaning is known. */
 export function commitErrorClass(error: string): CommitErrorClass {
   return CLASSES[error] ?? 'other';
 }
 
-/** The meanings of a list of refusals, each once, in a fixed order. */
-export function commitErrorClasses(errors: readonly string[]): readonly CommitErrorClass[] {
+/**
+ * The meanings of the refusals in a fact, as `commitErrorFacts` writes it, each once, in a fixed
+ * order; null: there is no such fact.
+ */
+export function commitErrorClasses(value: string | null): readonly CommitErrorClass[] {
+  const errors = value === null || value === NO_COMMIT_ERRORS ? [] : value.split(', ');
   const seen = new Set(errors.map(commitErrorClass));
   return (['fenced', 'rebalance', 'transient', 'other'] as const).filter((one) => seen.has(one));
 }

@@ -27,14 +27,16 @@ export class CoordinatorTrail implements HistorySink {
   private readonly states = new Map<string, StateChange[]>();
 
   onEvent(event: HistoryEvent): void {
-    if (event.type === 'GroupStateChanged') {
-      const { group, atUs, to } = event;
-      this.states.set(group, [...(this.states.get(group) ?? []), { atUs, to }]);
-    }
     switch (event.type) {
+      case 'GroupStateChanged': {
+        const { group, atUs, to } = event;
+        const states = this.states.get(group) ?? [];
+        states.push({ atUs, to });
+        this.states.set(group, states);
+        return this.note(group, event.process, atUs);
+      }
       case 'MemberAdded':
       case 'MemberRemoved':
-      case 'GroupStateChanged':
       case 'AssignmentStored':
       case 'OffsetStored':
         return this.note(event.group, event.process, event.atUs);

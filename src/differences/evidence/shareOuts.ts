@@ -18,6 +18,23 @@ export function stepsOf({ groups }: CollectedFacts, group: string): readonly Own
   return groups.find((one) => one.group === group)?.steps ?? [];
 }
 
+/** Every assignment of a group that was stored, repeated ones too. */
+export function assignmentsOf({ groups }: CollectedFacts, group: string): readonly OwnerStep[] {
+  return groups.find((one) => one.group === group)?.assignments ?? [];
+}
+
+/** Assignments that were stored again right away with the same shares for the same processes. */
+export function repeatsOf(
+  run: CollectedFacts,
+  group: string,
+): readonly { readonly before: OwnerStep; readonly again: OwnerStep }[] {
+  const assignments = assignmentsOf(run, group);
+  return assignments.slice(1).flatMap((again, at) => {
+    const before = assignments[at]!;
+    return before.text === again.text ? [{ before, again }] : [];
+  });
+}
+
 /** True if nothing but names decides who gets what. */
 export function isFixedByNames({ protocol }: OwnerStep): boolean {
   return FIXED.has(protocol);

@@ -1,3 +1,4 @@
+import { NO_COMMIT_ERRORS } from '../evidence/commitErrorClass.ts';
 import type { CommitTrail } from '../evidence/commitTrail.ts';
 import type { Fact } from '../fact.ts';
 
@@ -8,7 +9,7 @@ export function commitErrorFacts(
 ): readonly Fact[] {
   return members.map(({ group, client }) => {
     const errors = new Set(commits.refusedOf(group, client).map(({ error }) => error));
-    const value = errors.size === 0 ? 'none' : [...errors].sort().join(', ');
+    const value = errors.size === 0 ? NO_COMMIT_ERRORS : [...errors].sort().join(', ');
     return { kind: 'commit errors', subject: `${group} ${client}`, value };
   });
 }

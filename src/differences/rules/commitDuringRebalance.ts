@@ -1,6 +1,7 @@
 import type { DifferenceRule } from '../differenceRule.ts';
 import { commitErrorClasses } from '../evidence/commitErrorClass.ts';
 import { splitReading } from '../evidence/partitionName.ts';
+import { assignmentsOf } from '../evidence/shareOuts.ts';
 import { allowed, clientSpecific } from '../judgement.ts';
 
 /** Before an assignment is stored, a rebalance may have been under way for so long. */
@@ -14,9 +15,7 @@ export const commitDuringRebalance: DifferenceRule = {
   kinds: ['commit errors'],
   judge({ subject, simulated, real }, runs) {
     const { group, partition: client } = splitReading(subject);
-    const classes = [simulated, real].map((value) =>
-      commitErrorClasses(value === null || value === 'none' ? [] : value.split(', ')),
-    );
+    const classes = [simulated, real].map(commitErrorClasses);
     // librdkafka tells an owner in a cooperative rebalance that its generation is over.
     const isOfRebalance = classes.map((each) =>
       each.every(
@@ -25,7 +24,7 @@ export const commitDuringRebalance: DifferenceRule = {
     );
     if (isOfRebalance.includes(false)) return null;
     const seen = [runs.simulated, runs.real].flatMap((run) => {
-      const assignments = run.groups.find((one) => one.group === group)?.assignments ?? [];
+      const assignments = assignmentsOf(run, group);
       return run.commits.refusedOf(group, client).map(({ atUs }) =>
         assignments.some((one) => {
           return one.atUs >= atUs - LONGEST_ANSWER_US && one.atUs - atUs <= LONGEST_REBALANCE_US;

@@ -7,8 +7,7 @@ export const commitErrorBySchedule: DifferenceRule = {
   name: 'another schedule sees these refusals',
   kinds: ['commit errors'],
   judge({ subject, real }) {
-    const classesOf = (value: string | null): string =>
-      commitErrorClasses(value === null || value === 'none' ? [] : value.split(', ')).join(' ');
+    const classesOf = (value: string | null): string => commitErrorClasses(value).join(' ');
     const wanted = classesOf(real);
     const what = wanted === '' ? 'no refusal' : `refusals (${wanted})`;
     return {

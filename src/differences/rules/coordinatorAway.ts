@@ -13,9 +13,7 @@ export const coordinatorAway: DifferenceRule = {
   kinds: ['commit errors'],
   judge({ subject, simulated, real }, runs) {
     const { group, partition: client } = splitReading(subject);
-    const classes = [simulated, real].map((value) =>
-      commitErrorClasses(value === null || value === 'none' ? [] : value.split(', ')).join(' '),
-    );
+    const classes = [simulated, real].map((value) => commitErrorClasses(value).join(' '));
     if (!classes.every((each) => each === '' || each === 'transient')) return null;
     if (![runs.simulated, runs.real].every((run) => isWhileAway(run, group, client))) return null;
     const shownBy = 'each of these refusals lies in a time without a coordinator, or just after it';

@@ -7,10 +7,7 @@ export const errorNamesOfClients: DifferenceRule = {
   name: 'the same refusal by another name',
   kinds: ['commit errors'],
   judge({ simulated, real }, { client }) {
-    const classes = [simulated, real].map((value) => {
-      return value === null || value === 'none' ? [] : commitErrorClasses(value.split(', '));
-    });
-    const [ofModel, ofReal] = classes.map((each) => each.join(' '));
+    const [ofModel, ofReal] = [simulated, real].map((value) => commitErrorClasses(value).join(' '));
     if (ofModel !== ofReal || ofReal === '' || ofReal!.includes('other')) return null;
     const name = client?.name ?? 'the client of the real run';
     return clientSpecific(

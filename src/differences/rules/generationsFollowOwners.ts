@@ -2,6 +2,7 @@ import type { CollectedFacts } from '../collectFacts.ts';
 import { consequenceOf } from '../consequence.ts';
 import type { DifferenceRule } from '../differenceRule.ts';
 import type { OwnerStep } from '../evidence/ownerSteps.ts';
+import { repeatsOf } from '../evidence/shareOuts.ts';
 import { allowed } from '../judgement.ts';
 
 /** More or fewer share-outs make a higher or lower generation. */
@@ -26,18 +27,12 @@ export const generationsFollowOwners: DifferenceRule = {
 
 /** How often the same share-out was stored again: with a new member id in it, and without. */
 function countRepeats(
-  { groups }: CollectedFacts,
+  run: CollectedFacts,
   group: string,
 ): { readonly withNewMember: number; readonly others: number } {
-  const assignments = groups.find((one) => one.group === group)?.assignments ?? [];
-  let [withNewMember, others] = [0, 0];
-  assignments.forEach((step, at) => {
-    const before = assignments[at - 1];
-    if (before === undefined || before.text !== step.text) return;
-    if (idsOf(before) === idsOf(step)) others++;
-    else withNewMember++;
-  });
-  return { withNewMember, others };
+  const repeats = repeatsOf(run, group);
+  const others = repeats.filter(({ before, again }) => idsOf(before) === idsOf(again)).length;
+  return { withNewMember: repeats.length - others, others };
 }
 
 function idsOf({ members }: OwnerStep): string {

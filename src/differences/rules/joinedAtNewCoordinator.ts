@@ -1,5 +1,6 @@
 import type { CollectedFacts } from '../collectFacts.ts';
 import type { DifferenceRule } from '../differenceRule.ts';
+import { repeatsOf } from '../evidence/shareOuts.ts';
 import { allowed, clientSpecific } from '../judgement.ts';
 
 /**
@@ -46,23 +47,21 @@ function lastOf({ groups }: CollectedFacts, group: string): number {
  * another reason.
  */
 function findRepeats(
-  { groups, coordinators, lives }: CollectedFacts,
+  run: CollectedFacts,
   group: string,
 ): { readonly count: number; readonly unasked: number } | null {
-  const assignments = groups.find((one) => one.group === group)?.assignments ?? [];
+  const { coordinators, lives } = run;
   const absences = coordinators.absencesOf(group, lives);
-  let [count, unasked] = [0, 0];
-  for (const [at, step] of assignments.entries()) {
-    const before = assignments[at - 1];
-    if (before === undefined || before.text !== step.text) continue;
-    const [former, present] = [before, step].map((one) =>
-      coordinators.coordinatorAt(group, one.atUs),
+  const repeats = repeatsOf(run, group);
+  let unasked = 0;
+  for (const { before, again } of repeats) {
+    const [former, present] = [before, again].map(({ atUs }) =>
+      coordinators.coordinatorAt(group, atUs),
     );
     if (former === present) return null;
-    const lost = absences.findLast(({ fromUs }) => fromUs >= before.atUs && fromUs <= step.atUs);
+    const lost = absences.findLast(({ fromUs }) => fromUs >= before.atUs && fromUs <= again.atUs);
     if (lost === undefined) return null;
-    count++;
     if (!coordinators.wasRebalancing(group, lost.fromUs)) unasked++;
   }
-  return { count, unasked };
+  return { count: repeats.length, unasked };
 }

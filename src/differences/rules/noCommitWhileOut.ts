@@ -2,6 +2,7 @@ import type { CollectedFacts } from '../collectFacts.ts';
 import type { DifferenceRule } from '../differenceRule.ts';
 import { commitErrorClasses } from '../evidence/commitErrorClass.ts';
 import { splitReading } from '../evidence/partitionName.ts';
+import { assignmentsOf } from '../evidence/shareOuts.ts';
 import { allowed } from '../judgement.ts';
 
 /**
@@ -13,9 +14,7 @@ export const noCommitWhileOut: DifferenceRule = {
   kinds: ['commit errors'],
   judge({ subject, simulated, real }, runs) {
     const { group, partition: client } = splitReading(subject);
-    const isFenced = [simulated, real].map((value) =>
-      commitErrorClasses(value === null || value === 'none' ? [] : value.split(', ')).join(' '),
-    );
+    const isFenced = [simulated, real].map((value) => commitErrorClasses(value).join(' '));
     const quietAt = isFenced.indexOf('');
     if (quietAt < 0 || isFenced[1 - quietAt] !== 'fenced') return null;
     const quiet = quietAt === 0 ? runs.simulated : runs.real;
@@ -35,12 +34,12 @@ export const noCommitWhileOut: DifferenceRule = {
 
 /** Times from a removal to the next assignment of the client. */
 function removalsOf(
-  { departures, groups }: CollectedFacts,
+  run: CollectedFacts,
   group: string,
   client: string,
 ): readonly { readonly fromUs: number; readonly untilUs: number }[] {
-  const assignments = groups.find((one) => one.group === group)?.assignments ?? [];
-  return departures
+  const assignments = assignmentsOf(run, group);
+  return run.departures
     .filter((one) => one.group === group && one.client === client && one.removedAtUs < Infinity)
     .map(({ removedAtUs: fromUs }) => {
       const next = assignments.find(

@@ -1,4 +1,9 @@
-import type { HistoryEvent, HistoryHeader, HistorySink } from '../../history/event.ts';
+import type {
+  EventPartition,
+  HistoryEvent,
+  HistoryHeader,
+  HistorySink,
+} from '../../history/event.ts';
 import type { KeyPlacement } from './keyPlacement.ts';
 
 /** What a run tells of one partition at its end. */
@@ -45,14 +50,14 @@ export class TopicCollector implements HistorySink {
       this.raiseEnd(event.topic, event.partition, event.baseOffset + event.count);
     } else if (event.type === 'ReplicasAssigned') {
       const { replicas } = event;
-      const at = `${event.topic}\n${event.partition}`;
+      const at = keyOf(event);
       this.replicas.set(at, replicas);
       this.inSync.set(at, replicas);
       this.leaders.set(at, replicas[0] ?? -1);
     } else if (event.type === 'IsrChanged') {
-      this.inSync.set(`${event.topic}\n${event.partition}`, event.isr);
+      this.inSync.set(keyOf(event), event.isr);
     } else if (event.type === 'LeaderElected') {
-      this.leaders.set(`${event.topic}\n${event.partition}`, event.leaderId);
+      this.leaders.set(keyOf(event), event.leaderId);
     } else if (event.type === 'PartitionsAdded') {
       this.raiseCount(event.topic, event.after);
     }
@@ -65,7 +70,7 @@ export class TopicCollector implements HistorySink {
     return [...this.counts].map(([topic, count]) => {
       const replicationFactor = factors.get(topic) ?? 1;
       const partitions = Array.from({ length: count }, (_, partition) => {
-        const at = `${topic}\n${partition}`;
+        const at = keyOf({ topic, partition });
         return {
           topic,
           partition,
@@ -81,7 +86,7 @@ export class TopicCollector implements HistorySink {
   }
 
   private raiseEnd(topic: string, partition: number, end: number): void {
-    const at = `${topic}\n${partition}`;
+    const at = keyOf({ topic, partition });
     if (end > (this.ends.get(at) ?? 0)) this.ends.set(at, end);
     this.raiseCount(topic, partition + 1);
   }
@@ -95,8 +100,12 @@ function countKeys(keys: readonly KeyPlacement[]): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   for (const { topic, partition, key } of keys) {
     if (key === null) continue;
-    const at = `${topic}\n${partition}`;
+    const at = keyOf({ topic, partition });
     counts.set(at, (counts.get(at) ?? 0) + 1);
   }
   return counts;
+}
+
+function keyOf({ topic, partition }: EventPartition): string {
+  return `${topic}\n${partition}`;
 }

@@ -1,4 +1,5 @@
 import type { EventPartition, HistoryEvent } from '../../history/event.ts';
+import { eventLayout } from '../../history/eventFields.ts';
 import { padTo } from './displayWidth.ts';
 import { escapeControls } from './escapeControls.ts';
 import { nameOffset } from './nameRecords.ts';
@@ -20,9 +21,6 @@ export function formatEvent(event: HistoryEvent): string {
 
 /** Fields that the line shows by other means. */
 const SHOWN: ReadonlySet<string> = new Set([
-  'type',
-  'atUs',
-  'process',
   'topic',
   'partition',
   'offset',
@@ -42,19 +40,12 @@ const SHOWN: ReadonlySet<string> = new Set([
 /** Values that say nothing: a field that holds one is not shown. */
 const EMPTY: ReadonlySet<unknown> = new Set(['', null]);
 
-/** Fields that say nothing if they are -1: the producer is not idempotent. */
-const OF_IDEMPOTENCE: ReadonlySet<string> = new Set([
-  'producerId',
-  'producerEpoch',
-  'baseSequence',
-]);
-
 function detailOf(event: HistoryEvent): string {
   const parts = [...placeOf(event)];
   const fields = event as unknown as Readonly<Record<string, unknown>>;
-  for (const [name, value] of Object.entries(fields)) {
-    if (SHOWN.has(name) || EMPTY.has(value)) continue;
-    if (value === -1 && OF_IDEMPOTENCE.has(name)) continue;
+  for (const { name, unsaid } of eventLayout(event.type)!.fields) {
+    const value = fields[name];
+    if (SHOWN.has(name) || EMPTY.has(value) || value === unsaid) continue;
     parts.push(`${name}=${showValue(value)}`);
   }
   return parts.join(' ');
