@@ -1,5 +1,10 @@
-import type { ProxyPlace } from '../adapters/kafka/broker/localKafka.ts';
-import { readClusterRecord, runningNodes } from '../adapters/kafka/broker/clusterRecord.ts';
+import {
+  bootstrapOf,
+  readClusterRecord,
+  runningNodes,
+} from '../adapters/kafka/broker/clusterRecord.ts';
+import { proxyPlaceOf } from '../adapters/kafka/broker/nodePlan.ts';
+import type { ProxyPlace } from '../adapters/kafka/broker/nodePlan.ts';
 
 /** A cluster to measure: one of ours, as its clients must come through proxies. */
 export interface MeasuredCluster {
@@ -21,11 +26,7 @@ export function findRunningBroker(dataFolder: string): MeasuredCluster | null {
   return {
     kafkaVersion: record.kafkaVersion,
     brokers: brokers.length,
-    bootstrap: brokers.map(({ ports }) => `${record.host}:${ports.direct}`),
-    proxyPlaces: brokers.map(({ id, ports }) => ({
-      nodeId: id,
-      listenPort: ports.proxy,
-      targetPort: ports.behindProxy,
-    })),
+    bootstrap: bootstrapOf(record),
+    proxyPlaces: brokers.map(proxyPlaceOf),
   };
 }

@@ -1,7 +1,7 @@
 import type { SessionTimeouts } from '../adapters/kafka/broker/serverProperties.ts';
 import { parseBrokerConfig } from '../model/broker/brokerConfig.ts';
 import type { KafkaConfig, Scenario } from '../scenario/scenario.ts';
-import { offsetsPartitionConfig } from './replicaPlan.ts';
+import { OFFSETS_PARTITION_COUNT, offsetsPartitionCount } from './replicaPlan.ts';
 
 /** What a cluster of ours is started with, so that it means what the scenario means. */
 export interface BrokerSettings {
@@ -40,7 +40,7 @@ export function brokerConfigFor(scenario: Scenario): BrokerSettings {
     config: {
       'group.initial.rebalance.delay.ms': String(groupCoordinator.initialRebalanceDelayUs / 1000),
       'group.consumer.assignment.interval.ms': String(consumerAssignmentIntervalMs),
-      ...(cluster.brokers === 1 ? {} : offsetsPartitionConfig(scenario)),
+      [OFFSETS_PARTITION_COUNT]: String(offsetsPartitionCount(scenario)),
       ...cluster.config,
       // The limits of these follow them.
       ...(broker.brokerSessionTimeoutUs / 1000 < LEAST_BROKER_SESSION_MS

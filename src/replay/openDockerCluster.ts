@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { KAFKA_VERSION } from '../adapters/kafka/broker/kafkaJars.ts';
-import { planNodes } from '../adapters/kafka/broker/nodePlan.ts';
+import { planNodes, proxyPlaceOf } from '../adapters/kafka/broker/nodePlan.ts';
 import { containerEnvironment } from '../adapters/kafka/container/containerEnvironment.ts';
 import { stringify } from 'yaml';
 import type { Scenario } from '../scenario/scenario.ts';
@@ -59,9 +59,7 @@ export async function openDockerCluster(
     description: `Kafka ${KAFKA_VERSION} in a container, 1 broker`,
     kafkaVersion: KAFKA_VERSION,
     bootstrap: [`localhost:${NODE.ports.direct}`],
-    proxyPlaces: [
-      { nodeId: NODE.id, listenPort: NODE.ports.proxy, targetPort: NODE.ports.behindProxy },
-    ],
+    proxyPlaces: [proxyPlaceOf(NODE)],
     local: null,
     runtime: null,
     down: new AbortController().signal,

@@ -1,5 +1,6 @@
 import type { KafkaRuntime } from '../adapters/kafka/broker/jvmArguments.ts';
-import type { LocalKafka, ProxyPlace } from '../adapters/kafka/broker/localKafka.ts';
+import type { LocalKafka } from '../adapters/kafka/broker/localKafka.ts';
+import type { ProxyPlace } from '../adapters/kafka/broker/nodePlan.ts';
 
 /** A Kafka that a scenario can be replayed on. */
 export interface RealCluster {

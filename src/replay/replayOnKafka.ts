@@ -95,8 +95,8 @@ function newRunId(
   for (let tries = 0; tries < RUN_ID_TRIES; tries++) {
     const runId = randomBytes(RUN_ID_BYTES).toString('hex');
     if (!isOurs || scenario.cluster.brokers === 1) return { runId, plan: null };
-    const plan = new ReplicaPlan(scenario, prefixOf(runId));
-    if (plan.ofOffsets() !== null) return { runId, plan };
+    const plan = ReplicaPlan.of(scenario, prefixOf(runId));
+    if (plan !== null) return { runId, plan };
   }
   const text =
     'offsets.topic.num.partitions is too small for groups with coordinators of their own';

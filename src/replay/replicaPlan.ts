@@ -3,7 +3,8 @@ import { placeReplicas } from '../model/broker/replicaPlacement.ts';
 import { offsetsTopicOf } from '../scenario/clusterSettings.ts';
 import type { GroupSpec, Scenario } from '../scenario/scenario.ts';
 
-const PARTITION_COUNT = 'offsets.topic.num.partitions';
+/** Brokers must know it when they start. */
+export const OFFSETS_PARTITION_COUNT = 'offsets.topic.num.partitions';
 
 /**
  * How many partitions `__consumer_offsets` has on a cluster of ours for this scenario: what the
@@ -11,14 +12,9 @@ const PARTITION_COUNT = 'offsets.topic.num.partitions';
  */
 export function offsetsPartitionCount(scenario: Scenario): number {
   const { partitionCount } = offsetsTopicOf(scenario.cluster.config);
-  if (scenario.cluster.config[PARTITION_COUNT] !== undefined) return partitionCount;
+  if (scenario.cluster.config[OFFSETS_PARTITION_COUNT] !== undefined) return partitionCount;
   const coordinators = new Set(scenario.groups.map((group) => coordinatorsOf(group, scenario)[0]));
   return coordinators.size <= 1 ? 1 : partitionCount;
-}
-
-/** The same as a config of the brokers, which must know it when they start. */
-export function offsetsPartitionConfig(scenario: Scenario): Readonly<Record<string, string>> {
-  return { [PARTITION_COUNT]: String(offsetsPartitionCount(scenario)) };
 }
 
 /**
@@ -27,44 +23,43 @@ export function offsetsPartitionConfig(scenario: Scenario): Readonly<Record<stri
  * only if both lay them out alike.
  */
 export class ReplicaPlan {
+  /**
+   * Brokers with a replica of each partition of `__consumer_offsets`, the leader first: every group
+   * has the coordinator that it has on the simulator.
+   */
+  readonly ofOffsets: readonly (readonly number[])[];
   private readonly brokerIds: readonly number[];
-  private readonly scenario: Scenario;
-  private readonly prefix: string;
 
-  /** `prefix`: what stands before the names of the scenario on the cluster. */
-  constructor(scenario: Scenario, prefix: string) {
-    this.scenario = scenario;
-    this.prefix = prefix;
-    this.brokerIds = brokerIdsOf(scenario);
+  private constructor(brokerIds: readonly number[], ofOffsets: ReplicaPlan['ofOffsets']) {
+    this.brokerIds = brokerIds;
+    this.ofOffsets = ofOffsets;
+  }
+
+  /**
+   * `prefix`: what stands before the names of the scenario on the cluster. null: with it two groups
+   * with coordinators of their own come into one partition.
+   */
+  static of(scenario: Scenario, prefix: string): ReplicaPlan | null {
+    const brokerIds = brokerIdsOf(scenario);
+    const { replicationFactor } = offsetsTopicOf(scenario.cluster.config);
+    const count = offsetsPartitionCount(scenario);
+    const ofOffsets = Array.from({ length: count }, (_, partition) =>
+      placeReplicas(partition, replicationFactor, brokerIds),
+    );
+    const taken = new Set<number>();
+    for (const group of scenario.groups) {
+      const partition = offsetsPartitionOf(prefix + group.id, count);
+      const replicas = coordinatorsOf(group, scenario);
+      if (taken.has(partition) && ofOffsets[partition]![0] !== replicas[0]) return null;
+      taken.add(partition);
+      ofOffsets[partition] = replicas;
+    }
+    return new ReplicaPlan(brokerIds, ofOffsets);
   }
 
   /** Brokers with a replica of a topic's partition, the leader first. */
   ofTopic(partition: number, replicationFactor: number): readonly number[] {
     return placeReplicas(partition, replicationFactor, this.brokerIds);
-  }
-
-  /**
-   * The same of each partition of `__consumer_offsets`, so that every group has the coordinator
-   * that it has on the simulator. null: with this prefix two groups that have not the same one
-   * come into one partition.
-   */
-  ofOffsets(): readonly (readonly number[])[] | null {
-    const { scenario, prefix, brokerIds } = this;
-    const { replicationFactor } = offsetsTopicOf(scenario.cluster.config);
-    const count = offsetsPartitionCount(scenario);
-    const wanted = new Map<number, readonly number[]>();
-    for (const group of scenario.groups) {
-      const partition = offsetsPartitionOf(prefix + group.id, count);
-      const replicas = coordinatorsOf(group, scenario);
-      const others = wanted.get(partition);
-      if (others !== undefined && others[0] !== replicas[0]) return null;
-      wanted.set(partition, replicas);
-    }
-    return Array.from(
-      { length: count },
-      (_, partition) =>
-        wanted.get(partition) ?? placeReplicas(partition, replicationFactor, brokerIds),
-    );
   }
 }
 

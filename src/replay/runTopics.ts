@@ -88,10 +88,7 @@ export class RunTopics {
     try {
       const wanted = topics.map((topic) => this.requestFor(topic));
       if (plan !== null) {
-        const places = plan.ofOffsets() ?? [];
-        const replicaAssignment = places.map((replicas, partition) => {
-          return { partition, replicas: [...replicas] };
-        });
+        const replicaAssignment = plan.ofOffsets.map(placeOf);
         wanted.push({ ...OFFSETS_TOPIC, replicaAssignment });
       }
       const isNew = await createTopics(admin, wanted);
@@ -140,10 +137,9 @@ export class RunTopics {
   ): ReplicaAssignment[] | null {
     const { plan } = this;
     if (plan === null) return null;
-    return partitions.map((partition) => ({
-      partition,
-      replicas: [...plan.ofTopic(partition, replicationFactor)],
-    }));
+    return partitions.map((partition) =>
+      placeOf(plan.ofTopic(partition, replicationFactor), partition),
+    );
   }
 
   /** How far a group has come. Asks the brokers. */
@@ -218,6 +214,10 @@ async function deletionError(admin: Admin, group: string): Promise<number | null
     const { groups } = error as { groups?: readonly { errorCode?: number }[] };
     return groups?.[0]?.errorCode ?? -1;
   }
+}
+
+function placeOf(replicas: readonly number[], partition: number): ReplicaAssignment {
+  return { partition, replicas: [...replicas] };
 }
 
 function range(from: number, to: number): readonly number[] {

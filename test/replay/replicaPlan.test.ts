@@ -1,11 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { ClusterState } from '../../src/model/broker/clusterState.ts';
 import { offsetsPartitionOf } from '../../src/model/broker/offsetsPartitionOf.ts';
-import {
-  offsetsPartitionConfig,
-  offsetsPartitionCount,
-  ReplicaPlan,
-} from '../../src/replay/replicaPlan.ts';
+import { brokerConfigFor } from '../../src/replay/brokerConfigFor.ts';
+import { offsetsPartitionCount, ReplicaPlan } from '../../src/replay/replicaPlan.ts';
 import type { Scenario } from '../../src/scenario/scenario.ts';
 import { scenario as parsed } from '../scenario/smallScenario.ts';
 
@@ -37,7 +34,7 @@ function nameFor(brokerId: number): string {
 
 describe('ReplicaPlan', () => {
   it('lays topics out as the simulator does', () => {
-    const plan = new ReplicaPlan(withGroups(['g']), PREFIX);
+    const plan = ReplicaPlan.of(withGroups(['g']), PREFIX)!;
     const model = new ClusterState(3);
     model.createPartitions('t', 5, 2);
     for (const { partition, replicas } of model.partitionsOf('t')!)
@@ -47,8 +44,10 @@ describe('ReplicaPlan', () => {
   it('has one partition of offsets, led by the coordinator of the only group', () => {
     for (const [brokerId, group] of BY_COORDINATOR) {
       const scenario = withGroups([group]);
-      expect(offsetsPartitionConfig(scenario)).toEqual({ 'offsets.topic.num.partitions': '1' });
-      const places = new ReplicaPlan(scenario, PREFIX).ofOffsets()!;
+      expect(brokerConfigFor(scenario).config).toMatchObject({
+        'offsets.topic.num.partitions': '1',
+      });
+      const places = ReplicaPlan.of(scenario, PREFIX)!.ofOffsets;
       expect(places.map(([leader]) => leader)).toEqual([brokerId]);
     }
   });
@@ -57,7 +56,7 @@ describe('ReplicaPlan', () => {
     const scenario = withGroups([...BY_COORDINATOR.values()]);
     const count = offsetsPartitionCount(scenario);
     expect(count).toBe(50);
-    const places = new ReplicaPlan(scenario, PREFIX).ofOffsets()!;
+    const places = ReplicaPlan.of(scenario, PREFIX)!.ofOffsets;
     expect(places).toHaveLength(count);
     for (const [brokerId, group] of BY_COORDINATOR)
       expect(places[offsetsPartitionOf(PREFIX + group, count)]![0]).toBe(brokerId);
@@ -78,10 +77,8 @@ describe('ReplicaPlan', () => {
       )!;
     const scenario = withGroups(pair, config);
     expect(offsetsPartitionCount(scenario)).toBe(3);
-    expect(new ReplicaPlan(scenario, PREFIX).ofOffsets()).toBeNull();
-    const others = ['a.', 'bc.', 'def.', 'ghij.'].map(
-      (prefix) => new ReplicaPlan(scenario, prefix),
-    );
-    expect(others.some((plan) => plan.ofOffsets() !== null)).toBe(true);
+    expect(ReplicaPlan.of(scenario, PREFIX)).toBeNull();
+    const others = ['a.', 'bc.', 'def.', 'ghij.'].map((prefix) => ReplicaPlan.of(scenario, prefix));
+    expect(others.some((plan) => plan !== null)).toBe(true);
   });
 });

@@ -1,4 +1,5 @@
 import {
+  bootstrapOf,
   nodePaths,
   nodeProcess,
   readClusterRecord,
@@ -32,12 +33,7 @@ export async function printStatus(data: GivenText, json: boolean): Promise<ExitC
       record === null
         ? []
         : await Promise.all(record.nodes.map((node) => statusOf(node, record, dataFolder)));
-    const bootstrap =
-      record === null
-        ? []
-        : record.nodes
-            .filter(({ isBroker }) => isBroker)
-            .map(({ ports }) => `${record.host}:${ports.direct}`);
+    const bootstrap = record === null ? [] : bootstrapOf(record);
     const isUp = nodes.length > 0 && nodes.every(({ state }) => state === 'answers');
     if (json) {
       const kafkaVersion = record?.kafkaVersion ?? null;

@@ -48,7 +48,7 @@ workload: [{ requests: 1 }]
     const model = new ClusterState(3);
     model.createPartitions('coupon-issue-request', 6, 2);
     const offsets = model.offsetsPartition(offsetsPartitionOf('coupon-issue-group', 50), 3);
-    const plan = new ReplicaPlan(scenario, 'placed.');
+    const plan = ReplicaPlan.of(scenario, 'placed.');
     const topics = new RunTopics(kafka.bootstrap, 'placed.', scenario, plan);
     await topics.create();
     expect(await topics.addPartitions('coupon-issue-request', 6)).toBe(4);

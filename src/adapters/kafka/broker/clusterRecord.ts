@@ -116,6 +116,11 @@ export function nodeProcess(node: NodeRecord): ProcessState | null {
   return node.process === null ? null : findProcess(node.process);
 }
 
+/** `host:port` of every broker. */
+export function bootstrapOf({ host, nodes }: ClusterRecord): string[] {
+  return nodes.filter(({ isBroker }) => isBroker).map(({ ports }) => `${host}:${ports.direct}`);
+}
+
 /** Nodes whose process runs, paused ones too. */
 export function runningNodes(record: ClusterRecord): NodeRecord[] {
   return record.nodes.filter((node) => nodeProcess(node) !== null);

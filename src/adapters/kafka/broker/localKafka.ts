@@ -5,7 +5,8 @@ import type { KafkaRuntime } from './jvmArguments.ts';
 import { KAFKA_VERSION } from './kafkaJars.ts';
 import type { KafkaNode, NodeState } from './kafkaNode.ts';
 import { KafkaProblem } from './kafkaProblem.ts';
-import type { BrokerCount, NodePorts } from './nodePlan.ts';
+import { proxyPlaceOf } from './nodePlan.ts';
+import type { BrokerCount, NodePorts, ProxyPlace } from './nodePlan.ts';
 import { identityOf } from './processIdentity.ts';
 import { waitForAnswer, type AnswerWanted } from './waitForAnswer.ts';
 
@@ -23,15 +24,6 @@ export interface LocalNode {
   readonly pid: number | null;
   readonly ports: NodePorts;
   readonly paths: NodePaths;
-}
-
-/** Where a proxy for the clients of one broker must stand. */
-export interface ProxyPlace {
-  readonly nodeId: number;
-  /** Clients are sent there once they have bootstrapped through a proxy. */
-  readonly listenPort: number;
-  /** The broker's own port for them. */
-  readonly targetPort: number;
 }
 
 /** What a cluster of ours is made of. */
@@ -80,11 +72,7 @@ export class LocalKafka {
 
   /** Where a proxy must listen and where it must connect to, broker by broker. */
   get proxyPlaces(): ProxyPlace[] {
-    return this.brokerNodes().map(({ plan: { id, ports } }) => ({
-      nodeId: id,
-      listenPort: ports.proxy,
-      targetPort: ports.behindProxy,
-    }));
+    return this.brokerNodes().map(({ plan }) => proxyPlaceOf(plan));
   }
 
   /** All nodes as they are now. */

@@ -21,6 +21,20 @@ export interface NodePlan {
   readonly ports: NodePorts;
 }
 
+/** Where a proxy for the clients of one broker must stand. */
+export interface ProxyPlace {
+  readonly nodeId: number;
+  /** Clients are sent there once they have bootstrapped through a proxy. */
+  readonly listenPort: number;
+  /** The broker's own port for them. */
+  readonly targetPort: number;
+}
+
+/** Where the proxy of this broker must stand. */
+export function proxyPlaceOf({ id, ports }: NodePlan): ProxyPlace {
+  return { nodeId: id, listenPort: ports.proxy, targetPort: ports.behindProxy };
+}
+
 /** Node of the controller when there are three brokers: brokers can fail and decisions go on. */
 const LONE_CONTROLLER_ID = 9;
 const PORTS_PER_NODE = 10;

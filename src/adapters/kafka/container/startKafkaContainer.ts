@@ -2,7 +2,8 @@ import { planOnFreePorts } from '../broker/freePorts.ts';
 import { randomUuid } from '../broker/formatNode.ts';
 import { KAFKA_VERSION } from '../broker/kafkaJars.ts';
 import { KafkaProblem } from '../broker/kafkaProblem.ts';
-import type { ProxyPlace } from '../broker/localKafka.ts';
+import { proxyPlaceOf } from '../broker/nodePlan.ts';
+import type { ProxyPlace } from '../broker/nodePlan.ts';
 import type { KafkaConfig, SessionTimeouts } from '../broker/serverProperties.ts';
 import { waitForAnswer } from '../broker/waitForAnswer.ts';
 import { CONTAINER_HOST, containerEnvironment } from './containerEnvironment.ts';
@@ -43,7 +44,7 @@ export async function startKafkaContainer(
   { sessions, config, signal }: ContainerOptions,
 ): Promise<KafkaContainer> {
   const [node] = await planOnFreePorts(1, []);
-  const { id, ports } = node!;
+  const { ports } = node!;
   const clusterId = randomUuid();
   const environment = containerEnvironment({ node: node!, clusterId, sessions, overrides: config });
   let container: StartedContainer;
@@ -69,7 +70,7 @@ export async function startKafkaContainer(
   }
   return {
     bootstrap: [`${CONTAINER_HOST}:${ports.direct}`],
-    proxyPlaces: [{ nodeId: id, listenPort: ports.proxy, targetPort: ports.behindProxy }],
+    proxyPlaces: [proxyPlaceOf(node!)],
     stop,
   };
 }
